@@ -1,0 +1,55 @@
+// Package app is the appliance's business, put together: every service once, over one PocketBase.
+//
+// It imports neither hooks nor views: what happens by itself is bound in hooks, what people see in views.
+package app
+
+import (
+	"context"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"doorstep/app/audit"
+	"doorstep/app/catalog"
+	"doorstep/app/customers"
+	"doorstep/app/dispatch"
+	"doorstep/app/jobs"
+	"doorstep/app/kernel/live"
+	"doorstep/app/people"
+	"doorstep/app/settings"
+	"doorstep/app/txn"
+)
+
+// App holds the services. Core is PocketBase; Live tells open pages what changed.
+type App struct {
+	Core      core.App
+	Live      *live.Hub
+	Settings  *settings.Service
+	People    *people.Service
+	Customers *customers.Service
+	Catalog   *catalog.Service
+	Jobs      *jobs.Service
+	Dispatch  *dispatch.Service
+	Audit     *audit.Service
+	Claims    txn.Claims
+}
+
+// New builds the services over pb. Nothing is read or written until a verb is called.
+func New(pb core.App) *App {
+	a := &App{Core: pb, Live: &live.Hub{}, Audit: audit.New(pb), Claims: txn.Claims{App: pb}}
+	a.Settings = settings.New(pb)
+	a.People = people.New(pb, a.Settings)
+	a.Customers = customers.New(pb, a.fence)
+	a.Catalog = catalog.New(pb)
+	a.Jobs = jobs.New(pb, a.Settings, a.Customers, a.Catalog)
+	a.Dispatch = dispatch.New(pb, a.Settings, a.People, a.Customers, a.Jobs)
+	return a
+}
+
+// fence is the radius in metres that a new site gets.
+func (a *App) fence() int {
+	c, err := a.Settings.Company(context.Background())
+	if err != nil {
+		return customers.FenceDefault
+	}
+	return c.Policies.FenceM
+}

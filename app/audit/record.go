@@ -1,0 +1,125 @@
+package audit
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"doorstep/app/kernel/act"
+	"doorstep/app/kernel/clock"
+)
+
+// What happened to a record.
+const (
+	Create = "create"
+	Update = "update"
+	Delete = "delete"
+)
+
+// silent are collections whose rows are a log of their own.
+var silent = map[string]bool{"stamps": true}
+
+// secret fields are noted as changed, never shown.
+var secret = map[string]bool{"password": true, "tokenKey": true, "token_hash": true}
+
+// noise says nothing about the change.
+var noise = map[string]bool{
+	"id": true, "created": true, "updated": true, "rev": true, "collectionId": true, "collectionName": true,
+	"seen_at": true, "emailVisibility": true, "verified": true,
+}
+
+// roots names, per collection, the field whose record's history shows the change too.
+var roots = map[string]string{
+	"visits": "job", "job_lines": "job", "notes": "job", "phones": "customer", "sites": "customer", "assets": "customer",
+	"preferences": "customer", "leaves": "technician", "technicians": "user", "sessions": "user", "item_rates": "item",
+}
+
+// Record appends the event of one record being created, changed or deleted, in the name of whoever acts in ctx.
+// A save that changed nothing but noise appends nothing.
+func Record(ctx context.Context, tx core.App, r *core.Record, what string) error {
+	name := r.Collection().Name
+	if r.Collection().System || silent[name] {
+		return nil
+	}
+	before, after := diff(r, what)
+	if len(before) == 0 && len(after) == 0 && what == Update {
+		return nil
+	}
+	b, err := json.Marshal(before)
+	if err != nil {
+		return err
+	}
+	a, err := json.Marshal(after)
+	if err != nil {
+		return err
+	}
+	return Append(tx, event(ctx, r, what, string(b), string(a)))
+}
+
+func event(ctx context.Context, r *core.Record, what, before, after string) Event {
+	by, doing := act.From(ctx), act.Now(ctx)
+	if by.Source == "" {
+		by.Source, by.Name = act.Console, "console"
+	}
+	verb := what
+	if doing.Verb != "" {
+		verb = doing.Verb
+	}
+	root := ""
+	if field, ok := roots[r.Collection().Name]; ok {
+		root = r.GetString(field)
+	}
+	return Event{
+		At: clock.Now().Format("2006-01-02 15:04:05.000Z"), Change: doing.Change,
+		Actor: by.User, ActorName: by.Name, Source: string(by.Source),
+		Verb: verb, Entity: r.Collection().Name, EntityID: r.Id, Root: root, Reason: doing.Reason,
+		Before: before, After: after,
+	}
+}
+
+// diff holds the fields that changed: all filled ones of a new record, the old and new value of a changed one.
+func diff(r *core.Record, what string) (before, after map[string]any) {
+	before, after = map[string]any{}, map[string]any{}
+	old := r.Original()
+	for _, f := range r.Collection().Fields {
+		name := f.GetName()
+		if noise[name] {
+			continue
+		}
+		was, is := plain(old.GetRaw(name)), plain(r.GetRaw(name))
+		switch {
+		case what == Create && !empty(is):
+			after[name] = shown(name, is)
+		case what == Delete && !empty(was):
+			before[name] = shown(name, was)
+		case what == Update && !bytes.Equal(was, is):
+			before[name], after[name] = shown(name, was), shown(name, is)
+		}
+	}
+	return before, after
+}
+
+func plain(v any) json.RawMessage {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return json.RawMessage(`"?"`)
+	}
+	return b
+}
+
+func empty(v json.RawMessage) bool {
+	switch string(v) {
+	case `""`, `0`, `false`, `null`, `[]`, `{}`:
+		return true
+	}
+	return false
+}
+
+func shown(name string, v json.RawMessage) json.RawMessage {
+	if secret[name] && !empty(v) {
+		return json.RawMessage(`"•"`)
+	}
+	return v
+}

@@ -1,0 +1,179 @@
+package dispatch
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"doorstep/app/jobs"
+	"doorstep/app/kernel/act"
+	"doorstep/app/kernel/clock"
+	"doorstep/app/kernel/fault"
+	"doorstep/app/settings"
+	"doorstep/app/txn"
+)
+
+// Assignment is a person's decision who goes when.
+type Assignment struct {
+	Job        string
+	Visit      string // empty: a new visit; otherwise this one is moved
+	Rev        int    // of the visit if one is named, otherwise of the job
+	Technician string
+	Start      time.Time
+	Minutes    int    // 0 takes the job's duration
+	Tell       bool   // the technician is told at once
+	Reason     string // why it is planned so; goes to the history, and is stored with the rules it sets aside
+	Insist     bool   // broken rules are set aside, for the reason
+	Lock       string
+}
+
+// Assign plans or moves a visit. Broken rules are faults of kind Confirm with code "rule_NAME" and stop it, unless the
+// person has seen them and insists for a reason; then they are stored with the visit. What settings forbid cannot be set aside.
+// Errors: Forbidden; NotFound; faults beside technician, start, minutes, reason; Confirm rule_*; Conflict rule_forbidden,
+// and those of jobs.SetPlan; Stale.
+func (s *Service) Assign(ctx context.Context, in Assignment) (jobs.Visit, error) {
+	if err := act.Require(ctx, Assigning); err != nil {
+		return jobs.Visit{}, err
+	}
+	var check fault.Check
+	check.Need(in.Technician != "", "technician")
+	check.Need(!in.Start.IsZero(), "start")
+	check.Need(!in.Insist || strings.TrimSpace(in.Reason) != "", "reason")
+	check.That(in.Minutes == 0 || in.Minutes >= 5 && in.Minutes <= 2880, fault.Field("minutes", "duration_bad"))
+	if err := check.Err(); err != nil {
+		return jobs.Visit{}, err
+	}
+	verb := "visits.assign"
+	if in.Visit != "" {
+		verb = "visits.move"
+	}
+	ctx = act.Begin(ctx, verb, strings.TrimSpace(in.Reason))
+	var v jobs.Visit
+	err := txn.Run(ctx, s.app, func(tx core.App) error {
+		var err error
+		v, err = s.In(tx).assign(ctx, in)
+		return err
+	})
+	return v, err
+}
+
+func (s *Service) assign(ctx context.Context, in Assignment) (jobs.Visit, error) {
+	j, err := s.jobs.Get(ctx, in.Job)
+	if err != nil {
+		return jobs.Visit{}, err
+	}
+	if in.Minutes == 0 {
+		in.Minutes = j.DurationMin
+	}
+	j.DurationMin = in.Minutes
+	workers, _, err := s.load(ctx, clock.DateOf(in.Start), &j)
+	if err != nil {
+		return jobs.Visit{}, err
+	}
+	ask, err := s.ask(ctx, j, clock.DateOf(in.Start), workers)
+	if err != nil {
+		return jobs.Visit{}, err
+	}
+	ask.Visit = in.Visit
+	at := slices.IndexFunc(workers, func(w Worker) bool { return w.Technician.ID == in.Technician })
+	if at < 0 {
+		return jobs.Visit{}, fault.Field("technician", "technician_gone")
+	}
+	broken := append(Unfit(workers[at], ask), Untimely(workers[at], ask, in.Start)...)
+	overrides, err := s.judge(ctx, broken, in.Insist)
+	if err != nil {
+		return jobs.Visit{}, err
+	}
+	before, _ := neighbours(workers[at], ask, in.Start)
+	plan := jobs.Plan{
+		Job: in.Job, Visit: in.Visit, Rev: in.Rev, Technician: in.Technician, Start: in.Start, Minutes: in.Minutes, Lock: in.Lock,
+		TravelMin: travelMin(workers[at], before, ask, in.Start), Chosen: "person", Overrides: overrides, Tell: in.Tell,
+	}
+	if len(overrides) > 0 {
+		plan.OverrideReason = strings.TrimSpace(in.Reason)
+	}
+	return s.jobs.SetPlan(ctx, plan)
+}
+
+// judge lets broken rules pass that settings allow, and those that somebody insists on setting aside.
+func (s *Service) judge(ctx context.Context, broken []Violation, insist bool) ([]jobs.Override, error) {
+	c, err := s.settings.Company(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var warn, forbid fault.Check
+	var overrides []jobs.Override
+	for _, v := range broken {
+		switch mode(c.Policies, v.Rule) {
+		case "forbid":
+			forbid.Add(fault.New(fault.Conflict, "rule_forbidden", "what", v.Text))
+		case "warn":
+			warn.Add(fault.Warn("", "rule_"+v.Rule, "what", v.Text))
+			overrides = append(overrides, jobs.Override{Rule: v.Rule, Text: v.Text})
+		}
+	}
+	if err := forbid.Err(); err != nil {
+		return nil, err
+	}
+	if !insist {
+		return nil, warn.Err()
+	}
+	return overrides, nil
+}
+
+func mode(p settings.Policies, rule string) string {
+	switch rule {
+	case RuleOverlap:
+		return string(p.Overlap)
+	case RuleShift:
+		return string(p.OutOfHours)
+	}
+	return "warn"
+}
+
+func travelMin(w Worker, before *Stop, ask Ask, start time.Time) int {
+	from := w.Technician.Home
+	if before != nil {
+		from = before.At
+	}
+	return int(minutes(from, ask.At, start).Minutes())
+}
+
+// AssignBest plans the job with the best candidate of the day; an empty day is BestDay.
+// Errors: Forbidden; NotFound; Conflict nobody_fits; those of jobs.SetPlan; Stale.
+func (s *Service) AssignBest(ctx context.Context, job string, rev int, day clock.Date, tell bool) (jobs.Visit, error) {
+	if err := act.Require(ctx, Assigning); err != nil {
+		return jobs.Visit{}, err
+	}
+	ctx = act.Begin(ctx, "visits.assign_best", "")
+	var v jobs.Visit
+	err := txn.Run(ctx, s.app, func(tx core.App) error {
+		s := s.In(tx)
+		ranking, err := s.RankFor(ctx, job, "", day)
+		if err != nil {
+			return err
+		}
+		if len(ranking.Candidates) == 0 {
+			return fault.New(fault.Conflict, "nobody_fits", "day", ranking.Day.Short())
+		}
+		best := ranking.Candidates[0]
+		v, err = s.jobs.SetPlan(ctx, jobs.Plan{
+			Job: job, Rev: rev, Technician: best.Technician, Start: best.Start, Minutes: int(best.End.Sub(best.Start).Minutes()),
+			TravelMin: best.TravelMin, Score: best.Score, Chosen: "best", Tell: tell,
+		})
+		return err
+	})
+	return v, err
+}
+
+// Tell sends a planned visit to its technician.
+// Errors: Forbidden and those of jobs.Tell.
+func (s *Service) Tell(ctx context.Context, visit string, rev int) (jobs.Visit, error) {
+	if err := act.Require(ctx, Assigning); err != nil {
+		return jobs.Visit{}, err
+	}
+	return s.jobs.Tell(ctx, visit, rev)
+}

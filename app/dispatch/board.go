@@ -1,0 +1,130 @@
+package dispatch
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"doorstep/app/jobs"
+	"doorstep/app/kernel/clock"
+	"doorstep/app/kernel/sla"
+	"doorstep/app/kernel/workcal"
+	"doorstep/app/people"
+)
+
+// Lane is one technician's day on the board.
+type Lane struct {
+	Worker
+	Cards       []BoardCard
+	Utilisation int // percent of the shift
+}
+
+// BoardCard is a visit on the board, with the colour of its service level clock and the minutes left on it.
+type BoardCard struct {
+	jobs.Card
+	Colour  sla.Colour
+	LeftMin int
+}
+
+// Board is a day: a lane per technician, those on duty first, and the hours that are worth drawing.
+type Board struct {
+	Day      clock.Date
+	Lanes    []Lane
+	From, To int // minutes of the day, whole hours
+	Holiday  string
+}
+
+// Board reads the day's board in a fixed number of queries. Whoever left but still has visits that day keeps a lane for them.
+func (s *Service) Board(ctx context.Context, day clock.Date) (Board, error) {
+	workers, cards, err := s.load(ctx, day, nil)
+	if err != nil {
+		return Board{}, err
+	}
+	cal, err := s.settings.Calendar(ctx)
+	if err != nil {
+		return Board{}, err
+	}
+	promises, err := s.promises(ctx, cal)
+	if err != nil {
+		return Board{}, err
+	}
+	b := Board{Day: day, From: 8 * 60, To: 20 * 60, Holiday: cal.Holidays[day]}
+	byTechnician := map[string][]BoardCard{}
+	for _, c := range cards {
+		byTechnician[c.Technician] = append(byTechnician[c.Technician], promises.coloured(c))
+		b.widen(clock.Minute(c.Start.Time()), clock.Minute(c.End.Time()))
+	}
+	for _, w := range workers {
+		for _, span := range w.Spans {
+			b.widen(span.From, span.To)
+		}
+		b.Lanes = append(b.Lanes, Lane{Worker: w, Cards: byTechnician[w.Technician.ID], Utilisation: Utilisation(w)})
+		delete(byTechnician, w.Technician.ID)
+	}
+	for id, left := range byTechnician {
+		gone := people.Technician{ID: id, Name: left[0].TechName}
+		b.Lanes = append(b.Lanes, Lane{Worker: Worker{OnDuty: people.OnDuty{Technician: gone}}, Cards: left})
+	}
+	slices.SortStableFunc(b.Lanes, func(x, y Lane) int {
+		return cmp.Or(cmp.Compare(x.order(), y.order()), cmp.Compare(strings.ToLower(x.Technician.Name), strings.ToLower(y.Technician.Name)),
+			cmp.Compare(x.Technician.ID, y.Technician.ID))
+	})
+	return b, nil
+}
+
+// order puts those on duty first, then those who have visits nevertheless, then the others.
+func (l Lane) order() int {
+	switch {
+	case len(l.Spans) > 0:
+		return 0
+	case len(l.Cards) > 0:
+		return 1
+	}
+	return 2
+}
+
+// widen makes the drawn hours hold a span; one that runs over midnight is drawn to the end of the day.
+func (b *Board) widen(from, to int) {
+	if to < from {
+		to = 24 * 60
+	}
+	b.From = min(b.From, from/60*60)
+	b.To = max(b.To, min((to+59)/60*60, 24*60))
+}
+
+// promises measures service levels: in working time, but for those that run round the clock.
+type promises struct {
+	cal   workcal.Calendar
+	round map[string]bool
+	now   time.Time
+}
+
+func (s *Service) promises(ctx context.Context, cal workcal.Calendar) (promises, error) {
+	p := promises{cal: cal, round: map[string]bool{}, now: clock.Now()}
+	levels, err := s.settings.SLAs(ctx)
+	for _, l := range levels {
+		p.round[fmt.Sprint(l.Priority, l.Payment)] = l.RoundClock
+	}
+	return p, err
+}
+
+// coloured adds how the card's promise stands. A promise outside working hours is measured by the clock.
+func (p promises) coloured(c jobs.Card) BoardCard {
+	if c.DueAt.IsZero() || c.Status.Ended() {
+		return BoardCard{Card: c}
+	}
+	cal := p.cal
+	cal.Always = cal.Always || p.round[fmt.Sprint(c.Priority, string(c.Payment))]
+	due, from := c.DueAt.Time(), c.SLAFrom.Time()
+	if cal.Between(from, due) == 0 {
+		cal.Always = true
+	}
+	used, left := cal.Between(from, p.now), int(due.Sub(p.now)/time.Minute)
+	if left < 0 { // at night no working time passes, but late is late
+		used = cal.Between(from, due) + time.Minute
+	}
+	return BoardCard{Card: c, Colour: sla.ColourOf(used, cal.Between(from, due), c.Waiting != ""), LeftMin: left}
+}

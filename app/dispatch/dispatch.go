@@ -1,0 +1,109 @@
+// Package dispatch decides who goes where and when.
+//
+// Owns: the ranking of technicians for a job, the rules a plan is held to, the day board, assigning.
+// Does not own: visits themselves (jobs stores them), who works when (people), travel between points (kernel/geo).
+// Start and End are planned instants; a promised window bounds the arrival, that is the Start of a visit.
+package dispatch
+
+import (
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"doorstep/app/customers"
+	"doorstep/app/jobs"
+	"doorstep/app/kernel/clock"
+	"doorstep/app/kernel/geo"
+	"doorstep/app/people"
+	"doorstep/app/settings"
+)
+
+// Service holds the verbs of dispatch.
+type Service struct {
+	app       core.App
+	settings  *settings.Service
+	people    *people.Service
+	customers *customers.Service
+	jobs      *jobs.Service
+}
+
+// New returns the service over app's data.
+func New(app core.App, s *settings.Service, p *people.Service, c *customers.Service, j *jobs.Service) *Service {
+	return &Service{app: app, settings: s, people: p, customers: c, jobs: j}
+}
+
+// In is the service working inside the transaction tx.
+func (s *Service) In(tx core.App) *Service {
+	return New(tx, s.settings.In(tx), s.people.In(tx), s.customers.In(tx), s.jobs.In(tx))
+}
+
+// Ask is what a visit demands, apart from who does it.
+type Ask struct {
+	Job          string
+	Visit        string // the visit being moved, whose present place does not count; may be empty
+	Day          clock.Date
+	Now          time.Time
+	Minutes      int
+	Needs        []jobs.Need
+	Pin          string
+	At           geo.Point
+	Place        string
+	From, To     time.Time // promised window of arrival; zero: nothing was promised
+	SLAFrom      time.Time
+	ArriveBy     time.Time
+	SkillNames   map[string]string
+	HasPreferred bool // somebody is preferred or must go
+	MustGo       bool // nobody goes but those who must
+}
+
+// Stop is one visit already on a technician's day.
+type Stop struct {
+	Visit, No  string
+	Start, End time.Time
+	At         geo.Point
+	Place      string
+}
+
+// Worker is a technician on the day in question.
+type Worker struct {
+	people.OnDuty
+	Stops    []Stop // by start
+	Areas    []string        // none: goes anywhere
+	Pins     map[string]bool // of the areas
+	Strength string          // preferred, restricted, must, or empty
+	Why      string          // of a restriction
+	Visits   int             // visits that ended at this site
+}
+
+// Violation is one rule that a plan breaks, in words.
+type Violation struct{ Rule, Text string }
+
+// Reason is what one factor gave a candidate, of what it could give.
+type Reason struct {
+	Factor     string
+	Points, Of int
+	Text       string
+}
+
+// Candidate is a technician who can go, with the best start found for him.
+type Candidate struct {
+	Technician, Name string
+	Score            int // 0 to 100
+	Start, End       time.Time
+	TravelMin        int
+	From             string // where he comes from
+	Reasons          []Reason
+}
+
+// Rejected is a technician who cannot go, with every reason found.
+type Rejected struct {
+	Technician, Name string
+	Why              []string
+}
+
+// Ranking is who could do a job on a day: candidates, the best first, and the others with why.
+type Ranking struct {
+	Day        clock.Date
+	Candidates []Candidate
+	Rejected   []Rejected
+}

@@ -1,0 +1,31 @@
+package jobs
+
+import (
+	"context"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+)
+
+// Booked is raised in the transaction that stores a new job. A subscriber's error undoes the booking.
+type Booked struct {
+	hook.Event
+	Ctx context.Context
+	Tx  core.App
+	Job Job
+}
+
+// Moved is raised in the transaction that changes a visit's status; From is empty for a new visit.
+type Moved struct {
+	hook.Event
+	Ctx   context.Context
+	Tx    core.App
+	Visit Visit
+	From  VisitStatus
+}
+
+// Events is what others may react to. Bind subscribers in hooks/ only.
+type Events struct {
+	Booked hook.Hook[*Booked]
+	Moved  hook.Hook[*Moved]
+}

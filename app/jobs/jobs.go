@@ -1,0 +1,135 @@
+// Package jobs is the work: the job a customer asked for and the visits that do it.
+//
+// Owns: jobs, visits, the stamps of their changes, expected lines, notes; the job's status from its visits; its service
+// level clock. Does not own: who should go (dispatch), who pays what (billing, payments), the customer (customers).
+//
+// Times of a job: Created, when it was booked; PromisedFrom and PromisedTo, the window told to the customer; RespondBy,
+// ArriveBy and ResolveBy, what the service level demands, moved on by pauses; RespondedAt, the first assignment;
+// ArrivedAt, the first arrival; CompletedAt, when its last visit was done. Times of a visit: Start and End, the plan;
+// ActualStart and ActualEnd, what happened. Do not use one as a substitute for another.
+package jobs
+
+import (
+	"time"
+
+	"doorstep/app/kernel/money"
+	"doorstep/app/kernel/sla"
+)
+
+// Payment is what the office expects: who pays for the work.
+type Payment string
+
+const (
+	Chargeable Payment = "chargeable"
+	AMC        Payment = "amc"
+	Warranty   Payment = "warranty"
+)
+
+// Payments lists them in the order in which they are shown.
+var Payments = []Payment{Chargeable, AMC, Warranty}
+
+// Waiting is what stops the service level clock.
+type Waiting string
+
+const (
+	WaitingCustomer Waiting = "customer"
+	WaitingParts    Waiting = "parts"
+)
+
+// Need is a skill and the least level of it that the work takes.
+type Need struct {
+	Skill string `json:"skill"`
+	Level int    `json:"level"`
+}
+
+// Check is one item of the checklist that the job took over from its type.
+type Check struct {
+	ID       string `json:"id"`
+	Text     string `json:"text"`
+	Kind     string `json:"kind"`
+	Required bool   `json:"required"`
+}
+
+// Line is one service or part that the job is expected to take. QtyMilli is thousandths of the item's unit.
+type Line struct {
+	ID       string
+	Kind     string
+	Item     string
+	Name     string
+	QtyMilli int
+	Rate     money.Paise
+	GSTBps   int
+	State    string
+}
+
+// Job is one piece of work for one customer at one site.
+type Job struct {
+	ID, No                         string
+	Rev                            int
+	Customer, Site, Type           string
+	Assets                         []string
+	Priority                       int // 1 emergency, 2 urgent, 3 normal
+	Issue                          string
+	Source                         string
+	BookedBy, Parent               string
+	ContactName, ContactPhone      string
+	PromisedFrom, PromisedTo       time.Time
+	Payment                        Payment
+	DurationMin                    int
+	Needs                          []Need
+	Checklist                      []Check
+	Status                         Status
+	Billing, Paid                  string
+	SLAFrom                        time.Time
+	RespondBy, ArriveBy, ResolveBy time.Time
+	Waiting                        Waiting
+	Pauses                         []sla.Pause
+	RespondedAt, ArrivedAt         time.Time
+	CompletedAt, ClosedAt          time.Time
+	Reason                         string // why it was cancelled
+	Created                        time.Time
+}
+
+// DueAt is the first of what was promised and what the service level demands; by it lists put the urgent first.
+func (j Job) DueAt() time.Time {
+	if !j.PromisedTo.IsZero() && (j.ArriveBy.IsZero() || j.PromisedTo.Before(j.ArriveBy)) {
+		return j.PromisedTo
+	}
+	return j.ArriveBy
+}
+
+// Open reports whether the job still wants work or planning.
+func (j Job) Open() bool { return !j.Status.Ended() && j.Status != Completed }
+
+// Override is one rule that somebody set aside for a visit.
+type Override struct {
+	Rule string `json:"rule"`
+	Text string `json:"text"`
+}
+
+// Visit is one technician's going to the site of a job.
+type Visit struct {
+	ID                     string
+	Rev                    int
+	Job, Technician        string
+	Start, End             time.Time
+	Status                 VisitStatus
+	Lock                   string
+	TravelMin              int
+	Score                  int
+	Chosen                 string // "person" or "best"
+	Overrides              []Override
+	OverrideReason         string
+	Reason                 string // of a rejection, cancellation or end without success
+	ActualStart, ActualEnd time.Time
+	Created                time.Time
+}
+
+// Stamp is one change of a visit's status; stamps are never edited.
+type Stamp struct {
+	Visit, Job         string
+	From, To           VisitStatus
+	AtDevice, AtServer time.Time
+	Source, By, ByName string
+	Reason             string
+}

@@ -1,0 +1,180 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"doorstep/app/kernel/money"
+	"doorstep/app/txn"
+)
+
+func readJob(r *core.Record) (Job, error) {
+	j := Job{
+		ID: r.Id, No: r.GetString("no"), Rev: r.GetInt("rev"),
+		Customer: r.GetString("customer"), Site: r.GetString("site"), Type: r.GetString("type"),
+		Assets: r.GetStringSlice("assets"), Priority: r.GetInt("priority"), Issue: r.GetString("issue"),
+		Source: r.GetString("source"), BookedBy: r.GetString("booked_by"), Parent: r.GetString("parent"),
+		ContactName: r.GetString("contact_name"), ContactPhone: r.GetString("contact_phone"),
+		PromisedFrom: at(r, "promised_from"), PromisedTo: at(r, "promised_to"),
+		Payment: Payment(r.GetString("payment")), DurationMin: r.GetInt("duration_min"),
+		Status: Status(r.GetString("status")), Billing: r.GetString("billing"), Paid: r.GetString("paid"),
+		SLAFrom: at(r, "sla_from"), RespondBy: at(r, "respond_by"), ArriveBy: at(r, "arrive_by"), ResolveBy: at(r, "resolve_by"),
+		Waiting: Waiting(r.GetString("waiting")), RespondedAt: at(r, "responded_at"), ArrivedAt: at(r, "arrived_at"),
+		CompletedAt: at(r, "completed_at"), ClosedAt: at(r, "closed_at"), Reason: r.GetString("reason"), Created: at(r, "created"),
+	}
+	for field, into := range map[string]any{"skills": &j.Needs, "checklist": &j.Checklist, "pauses": &j.Pauses} {
+		if err := unmarshal(r, field, into); err != nil {
+			return Job{}, err
+		}
+	}
+	return j, nil
+}
+
+func (j Job) write(r *core.Record) {
+	set(r, map[string]any{
+		"no": j.No, "customer": j.Customer, "site": j.Site, "type": j.Type, "assets": j.Assets, "priority": j.Priority,
+		"issue": j.Issue, "source": j.Source, "booked_by": j.BookedBy, "parent": j.Parent,
+		"contact_name": j.ContactName, "contact_phone": j.ContactPhone,
+		"promised_from": instant(j.PromisedFrom), "promised_to": instant(j.PromisedTo), "payment": string(j.Payment),
+		"duration_min": j.DurationMin, "skills": j.Needs, "checklist": j.Checklist,
+		"status": string(j.Status), "billing": j.Billing, "paid": j.Paid,
+		"sla_from": instant(j.SLAFrom), "respond_by": instant(j.RespondBy), "arrive_by": instant(j.ArriveBy),
+		"resolve_by": instant(j.ResolveBy), "due_at": instant(j.DueAt()), "waiting": string(j.Waiting), "pauses": j.Pauses,
+		"responded_at": instant(j.RespondedAt), "arrived_at": instant(j.ArrivedAt),
+		"completed_at": instant(j.CompletedAt), "closed_at": instant(j.ClosedAt), "reason": j.Reason,
+	})
+}
+
+func readVisit(r *core.Record) (Visit, error) {
+	v := Visit{
+		ID: r.Id, Rev: r.GetInt("rev"), Job: r.GetString("job"), Technician: r.GetString("technician"),
+		Start: at(r, "start"), End: at(r, "end"), Status: VisitStatus(r.GetString("status")), Lock: r.GetString("lock"),
+		TravelMin: r.GetInt("travel_min"), Score: r.GetInt("score"), Chosen: r.GetString("chosen"),
+		OverrideReason: r.GetString("override_reason"), Reason: r.GetString("reason"),
+		ActualStart: at(r, "actual_start"), ActualEnd: at(r, "actual_end"), Created: at(r, "created"),
+	}
+	return v, unmarshal(r, "overrides", &v.Overrides)
+}
+
+func (v Visit) write(r *core.Record) {
+	set(r, map[string]any{
+		"job": v.Job, "technician": v.Technician, "start": instant(v.Start), "end": instant(v.End), "status": string(v.Status),
+		"lock": v.Lock, "travel_min": v.TravelMin, "score": v.Score, "chosen": v.Chosen, "overrides": v.Overrides,
+		"override_reason": v.OverrideReason, "reason": v.Reason,
+		"actual_start": instant(v.ActualStart), "actual_end": instant(v.ActualEnd),
+	})
+}
+
+func (s Stamp) write(r *core.Record) {
+	set(r, map[string]any{
+		"visit": s.Visit, "job": s.Job, "from": string(s.From), "to": string(s.To), "at_device": instant(s.AtDevice),
+		"at_server": instant(s.AtServer), "source": s.Source, "by": s.By, "by_name": s.ByName, "reason": s.Reason,
+	})
+}
+
+func (l Line) write(r *core.Record, job string) {
+	set(r, map[string]any{
+		"job": job, "kind": l.Kind, "item": l.Item, "name": l.Name, "qty_milli": l.QtyMilli,
+		"rate_paise": int64(l.Rate), "gst_bps": l.GSTBps, "state": l.State,
+	})
+}
+
+// findJob loads a job with its record.
+func findJob(app core.App, id string) (*core.Record, Job, error) {
+	r, err := txn.Find(app, "jobs", id)
+	if err != nil {
+		return nil, Job{}, err
+	}
+	j, err := readJob(r)
+	return r, j, err
+}
+
+// findVisit loads a visit with its record.
+func findVisit(app core.App, id string) (*core.Record, Visit, error) {
+	r, err := txn.Find(app, "visits", id)
+	if err != nil {
+		return nil, Visit{}, err
+	}
+	v, err := readVisit(r)
+	return r, v, err
+}
+
+// saveJob stores j in r; rev as in txn.Save.
+func saveJob(ctx context.Context, tx core.App, r *core.Record, j Job, rev int) (Job, error) {
+	j.write(r)
+	if err := txn.Save(ctx, tx, r, rev); err != nil {
+		return Job{}, err
+	}
+	return readJob(r)
+}
+
+func saveVisit(ctx context.Context, tx core.App, r *core.Record, v Visit, rev int) (Visit, error) {
+	v.write(r)
+	if err := txn.Save(ctx, tx, r, rev); err != nil {
+		return Visit{}, err
+	}
+	return readVisit(r)
+}
+
+func create(ctx context.Context, tx core.App, collection string, write func(*core.Record)) (*core.Record, error) {
+	r, err := txn.New(tx, collection)
+	if err != nil {
+		return nil, err
+	}
+	write(r)
+	return r, txn.Save(ctx, tx, r, 0)
+}
+
+func statusesOf(tx core.App, job string) ([]VisitStatus, error) {
+	var all []VisitStatus
+	err := tx.DB().NewQuery("SELECT status FROM visits WHERE job = {:job}").Bind(dbx.Params{"job": job}).Column(&all)
+	return all, err
+}
+
+func linesOf(ctx context.Context, app core.App, job string) ([]Line, error) {
+	var rows []struct {
+		ID       string `db:"id"`
+		Kind     string `db:"kind"`
+		Item     string `db:"item"`
+		Name     string `db:"name"`
+		QtyMilli int    `db:"qty_milli"`
+		Rate     int64  `db:"rate_paise"`
+		GSTBps   int    `db:"gst_bps"`
+		State    string `db:"state"`
+	}
+	err := app.ConcurrentDB().NewQuery("SELECT id, kind, item, name, qty_milli, rate_paise, gst_bps, state FROM job_lines WHERE job = {:job} ORDER BY rowid").
+		Bind(dbx.Params{"job": job}).WithContext(ctx).All(&rows)
+	lines := make([]Line, len(rows))
+	for i, r := range rows {
+		lines[i] = Line{r.ID, r.Kind, r.Item, r.Name, r.QtyMilli, money.Paise(r.Rate), r.GSTBps, r.State}
+	}
+	return lines, err
+}
+
+func at(r *core.Record, field string) time.Time { return r.GetDateTime(field).Time() }
+
+// instant is a time as PocketBase stores it; the zero time is empty.
+func instant(t time.Time) types.DateTime {
+	if t.IsZero() {
+		return types.DateTime{}
+	}
+	d, _ := types.ParseDateTime(t) // a time.Time always parses
+	return d
+}
+
+func set(r *core.Record, values map[string]any) {
+	for name, v := range values {
+		r.Set(name, v)
+	}
+}
+
+func unmarshal(r *core.Record, field string, into any) error {
+	if raw := r.GetString(field); raw == "" || raw == "null" {
+		return nil
+	}
+	return r.UnmarshalJSONField(field, into)
+}

@@ -1,0 +1,6 @@
+package people
+
+import "github.com/pocketbase/pocketbase/core"
+
+// In is the service working inside the transaction tx.
+func (s *Service) In(tx core.App) *Service { return New(tx, s.settings.In(tx)) }

@@ -1,0 +1,18 @@
+// Package hooks is what happens by itself: the table of contents of all automation. Thin bindings only.
+//
+//	audit.go             every change of a record writes one audit event in its transaction
+//	guards.go            invariants that hold even from PocketBase's console and API
+//	customers_merged.go  when two customers become one, their work follows
+//	live.go              after a change is durable, open pages are told
+//	clock.go             schedules: name, when, verb
+package hooks
+
+import "doorstep/app"
+
+// Bind connects everything that happens by itself to the appliance. Call it once, before serving.
+func Bind(a *app.App) {
+	bindAudit(a)
+	bindGuards(a)
+	bindCustomersMerged(a)
+	bindLive(a)
+}

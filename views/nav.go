@@ -1,0 +1,38 @@
+package views
+
+import (
+	"doorstep/app/audit"
+	"doorstep/app/catalog"
+	"doorstep/app/customers"
+	"doorstep/app/dispatch"
+	"doorstep/app/jobs"
+	"doorstep/app/kernel/act"
+	"doorstep/app/kernel/i18n"
+	"doorstep/app/people"
+	"doorstep/app/settings"
+	"doorstep/views/layout"
+)
+
+// nav is the rail of the office, or the bottom bar of the technician's phone. The layout hides what a role may not see.
+func nav(by act.By) []layout.NavItem {
+	if by.Role == act.Technician {
+		return []layout.NavItem{
+			{Label: i18n.T(by.Lang, "tech.today"), Href: "/t/today", Key: "today", Icon: "calendar", May: jobs.SeeOwn},
+			{Label: i18n.T(by.Lang, "tech.account"), Href: "/account", Key: "account", Icon: "user", May: people.Account},
+		}
+	}
+	return []layout.NavItem{
+		{Group: "Work", Label: "Today", Href: "/office/today", Key: "today", Icon: "home", Hot: "g t", May: jobs.See},
+		{Group: "Work", Label: "New job", Href: "/office/jobs/new", Key: "new", Icon: "plus", Hot: "n", May: jobs.Book},
+		{Group: "Work", Label: "Day board", Href: "/office/board", Key: "board", Icon: "calendar", Hot: "g d", May: dispatch.SeeBoard},
+		{Group: "Work", Label: "Jobs", Href: "/office/jobs", Key: "jobs", Icon: "list", Hot: "g j", May: jobs.See},
+		{Group: "Work", Label: "Customers", Href: "/office/customers", Key: "customers", Icon: "users", Hot: "g c", May: customers.See},
+		{Group: "Work", Label: "Machines", Href: "/office/machines", Key: "machines", Icon: "box", Hot: "g m", May: customers.See},
+		{Group: "Set-up", Label: "Technicians", Href: "/office/technicians", Key: "technicians", Icon: "wrench", May: people.SeeTechnicians},
+		{Group: "Set-up", Label: "Staff", Href: "/office/staff", Key: "staff", Icon: "user", May: people.SeeStaff},
+		{Group: "Set-up", Label: "Price list", Href: "/office/items", Key: "items", Icon: "rupee", May: catalog.See},
+		{Group: "Set-up", Label: "Job types", Href: "/office/job-types", Key: "job-types", Icon: "note", May: catalog.See},
+		{Group: "Set-up", Label: "Settings", Href: "/office/settings", Key: "settings", Icon: "gear", May: settings.Manage},
+		{Group: "Set-up", Label: "Audit", Href: "/office/audit", Key: "audit", Icon: "shield", May: audit.See},
+	}
+}

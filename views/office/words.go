@@ -1,0 +1,248 @@
+package office
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"doorstep/app/jobs"
+	"doorstep/app/kernel/clock"
+)
+
+// verbNames says what was done, after the name of who did it.
+var verbNames = map[string]string{
+	"jobs.book":   "booked the job",
+	"jobs.edit":   "changed the job",
+	"jobs.cancel": "cancelled the job",
+	"jobs.hold":   "put the clock on hold",
+	"jobs.resume": "let the clock run on",
+
+	"visits.assign":      "assigned a technician",
+	"visits.assign_best": "assigned the best technician",
+	"visits.move":        "moved the visit",
+	"visits.dispatch":    "told the technician",
+	"visits.accept":      "accepted the visit",
+	"visits.reject":      "rejected the visit",
+	"visits.cancel":      "cancelled the visit",
+
+	"notes.add": "wrote a note",
+
+	"customers.create":            "entered the customer",
+	"customers.update":            "changed the customer",
+	"customers.merge":             "merged two customers",
+	"customers.create_site":       "added a site",
+	"customers.update_site":       "changed a site",
+	"customers.create_asset":      "added a machine",
+	"customers.update_asset":      "changed a machine",
+	"customers.move_asset":        "moved a machine",
+	"customers.set_preference":    "set a technician preference",
+	"customers.remove_preference": "removed a technician preference",
+
+	"catalog.create_item": "added an item to the price list",
+	"catalog.update_item": "changed an item of the price list",
+	"catalog.set_rate":    "set a price",
+
+	"people.add_leave":         "entered leave",
+	"people.remove_leave":      "removed leave",
+	"people.change_password":   "changed the password",
+	"people.reset_password":    "set a new password",
+	"people.create_user":       "added a person",
+	"people.update_user":       "changed a person",
+	"people.update_technician": "changed a technician",
+	"people.delete_area":       "deleted an area",
+	"people.revoke_session":    "signed a device out",
+	"people.set_lang":          "changed the language",
+	"people.sign_out":          "signed out",
+
+	"settings.company":        "changed the company",
+	"settings.console":        "switched the console",
+	"settings.dispatch":       "changed how work is assigned",
+	"settings.holiday_add":    "added a holiday",
+	"settings.holiday_remove": "removed a holiday",
+	"settings.hours":          "changed the working hours",
+	"settings.invoicing":      "changed invoicing",
+	"settings.map":            "changed the map",
+	"settings.sla":            "changed the service levels",
+}
+
+// entityNames is what a person calls one record of a collection.
+var entityNames = map[string]string{
+	"jobs": "job", "visits": "visit", "job_lines": "expected line", "notes": "note", "customers": "customer", "phones": "phone number",
+	"sites": "site", "assets": "machine", "preferences": "technician preference", "items": "price list item", "item_rates": "price",
+	"job_types": "job type", "users": "person", "technicians": "technician", "skills": "skill", "areas": "area", "shifts": "shift",
+	"leaves": "leave", "sessions": "sign-in", "company": "company", "holidays": "holiday", "sla_policies": "service level",
+}
+
+// bareVerbs are the ways in which a verb that nobody named touched a record.
+var bareVerbs = map[string]string{"create": "added", "update": "changed", "delete": "removed"}
+
+// verbWords is an act of the audit log as a person would say it after a name: "booked the job".
+func verbWords(verb, entity string) string {
+	if s := verbNames[verb]; s != "" {
+		return s
+	}
+	thing := entityWords(entity)
+	how := bareVerbs[verb]
+	if how == "" { // a verb of some slice: "people.create_shift"
+		_, act, _ := strings.Cut(verb, ".")
+		how, _, _ = strings.Cut(act, "_")
+		switch how {
+		case "create", "add", "set":
+			how = "added"
+		case "delete", "remove":
+			how = "removed"
+		default:
+			how = "changed"
+		}
+	}
+	return how + " " + article(thing) + thing
+}
+
+func entityWords(entity string) string {
+	if s := entityNames[entity]; s != "" {
+		return s
+	}
+	return strings.ReplaceAll(strings.TrimSuffix(entity, "s"), "_", " ")
+}
+
+func article(noun string) string {
+	if strings.ContainsAny(noun[:min(1, len(noun))], "aeiou") {
+		return "an "
+	}
+	return "a "
+}
+
+// fieldNames names columns whose own name would not do.
+var fieldNames = map[string]string{
+	"no": "number", "type": "job type", "assets": "machines", "promised_from": "promised from", "promised_to": "promised until",
+	"duration_min": "minutes of work", "sla_from": "clock started", "respond_by": "answer by", "arrive_by": "arrive by",
+	"resolve_by": "finish by", "due_at": "due", "responded_at": "answered", "arrived_at": "arrived", "completed_at": "completed",
+	"closed_at": "ended", "booked_by": "booked by", "travel_min": "minutes of travel", "chosen": "chosen by",
+	"override_reason": "reason for the exception", "overrides": "rules set aside", "actual_start": "began", "actual_end": "ended",
+	"rate_paise": "rate", "price_paise": "price", "floor_paise": "lowest price", "cost_paise": "cost an hour",
+	"credit_limit_paise": "credit limit", "gst_bps": "GST rate", "qty_milli": "quantity", "gstin": "GSTIN", "pin": "PIN code",
+	"state_code": "State", "upi": "UPI ID", "e164": "number", "uom": "unit", "hsn": "HSN or SAC", "dnc": "do not contact",
+	"fence_m": "fence in metres", "pos_source": "position from", "kind": "kind", "by_name": "by", "week": "hours", "lat": "latitude",
+	"lng": "longitude", "external_id": "key in the old ledger", "merged_into": "merged into", "access": "access notes",
+	"waiting": "waiting for", "paid": "payment received", "payment": "expected payment", "lock": "fixed", "amc": "AMC",
+}
+
+// fieldWords is the name of a changed field as a person would say it.
+func fieldWords(entity, field string) string {
+	switch {
+	case entity == "users" && field == "lang", entity == "customers" && field == "lang":
+		return "language"
+	case entity == "visits" && field == "score":
+		return "score of the choice"
+	case fieldNames[field] != "":
+		return fieldNames[field]
+	}
+	return strings.ReplaceAll(strings.TrimSuffix(field, "_paise"), "_", " ")
+}
+
+// opaque fields hold documents that say nothing in one line; their changes show elsewhere on the page.
+var opaque = map[string]bool{
+	"skills": true, "checklist": true, "pauses": true, "overrides": true, "parts": true, "due_at": true, "digits": true, "reversed": true,
+	"by": true, "actor": true, "position": true,
+}
+
+// valueWords is a stored value of the field as a person would read it.
+func valueWords(entity, field, value string) string {
+	switch field {
+	case "status", "payment", "waiting", "billing", "paid", "from", "to", "state":
+		return statusWords(value)
+	case "priority":
+		if len(value) == 1 {
+			return "P" + value
+		}
+	case "gst_bps":
+		return percent(value)
+	case "qty_milli":
+		return milli(value)
+	case "chosen":
+		return map[string]string{"person": "a person", "best": "the ranking"}[value]
+	}
+	return value
+}
+
+// statusNames are the states whose stored name is not what people say.
+var statusNames = map[string]string{
+	"unscheduled": "Unscheduled", "scheduled": "Scheduled", "in_progress": "In progress", "completed": "Completed", "closed": "Closed",
+	"cancelled": "Cancelled", "planned": "Planned", "dispatched": "Told", "accepted": "Accepted", "travelling": "Travelling",
+	"arrived": "Arrived", "working": "Working", "paused": "Paused", "done": "Done", "partial": "Partly done",
+	"cannot_complete": "Could not be done", "chargeable": "Chargeable", "amc": "AMC", "warranty": "Warranty",
+	"customer": "the customer", "parts": "parts", "none": "none", "covered": "covered", "to_invoice": "to invoice",
+	"invoiced": "invoiced", "written_off": "written off", "pending": "pending", "part": "part", "claimed": "claimed", "verified": "verified",
+}
+
+// statusWords is a status of a job, visit, bill or payment in words; what it does not know comes back as it is.
+func statusWords(s string) string {
+	if w := statusNames[s]; w != "" {
+		return w
+	}
+	return s
+}
+
+func percent(bps string) string { return decimals(bps, 2) + "%" }
+
+func milli(n string) string { return decimals(n, 3) }
+
+// decimals puts a point before the last n digits and drops the noughts behind it.
+func decimals(digits string, n int) string {
+	if len(digits) <= n {
+		digits = strings.Repeat("0", n+1-len(digits)) + digits
+	}
+	whole, rest := digits[:len(digits)-n], strings.TrimRight(digits[len(digits)-n:], "0")
+	if rest == "" {
+		return whole
+	}
+	return whole + "." + rest
+}
+
+// lengthWords is a stretch of minutes: "45 min", "2 h", "1 h 20 min", "2 days 3 h".
+func lengthWords(minutes int) string {
+	d, h, m := minutes/1440, minutes/60%24, minutes%60
+	var parts []string
+	switch {
+	case d == 1:
+		parts = append(parts, "1 day")
+	case d > 1:
+		parts = append(parts, strconv.Itoa(d)+" days")
+	}
+	if h > 0 {
+		parts = append(parts, strconv.Itoa(h)+" h")
+	}
+	if m > 0 && d == 0 || len(parts) == 0 {
+		parts = append(parts, strconv.Itoa(m)+" min")
+	}
+	return strings.Join(parts, " ")
+}
+
+// windowWords is a promised window: "22 Nov, 09:00–11:00", or both days where it spans more than one. Empty for none.
+func windowWords(from, to time.Time) string {
+	switch {
+	case from.IsZero():
+		return ""
+	case clock.DateOf(from) == clock.DateOf(to):
+		return clock.Stamp(from) + "–" + clock.HM(to)
+	}
+	return clock.Stamp(from) + " – " + clock.Stamp(to)
+}
+
+// dueWords is a due time as briefly as it can be: the hour today, else the day and hour.
+func dueWords(t time.Time) string {
+	if t.IsZero() || clock.DateOf(t) != clock.Today() {
+		return clock.Stamp(t)
+	}
+	return clock.HM(t)
+}
+
+// paymentWords is who pays, in words.
+func paymentWords(p jobs.Payment) string { return statusWords(string(p)) }
+
+func prio(n int) string {
+	if n < 1 {
+		return ""
+	}
+	return "P" + strconv.Itoa(n)
+}

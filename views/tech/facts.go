@@ -1,0 +1,46 @@
+package tech
+
+import (
+	"fmt"
+
+	"doorstep/app/customers"
+	"doorstep/app/kernel/i18n"
+	"doorstep/views/ui"
+)
+
+// facts keeps of the pairs of key and text those that say something.
+func facts(lang string, pairs ...string) []ui.Def {
+	var defs []ui.Def
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			defs = append(defs, ui.Def{Term: i18n.T(lang, pairs[i]), Text: pairs[i+1]})
+		}
+	}
+	return defs
+}
+
+func (b brief) where() []ui.Def {
+	return facts(b.f.Lang,
+		"tech.unit", b.Unit, "tech.landmark", b.Landmark, "tech.pin", b.Pin, "tech.access_notes", b.Access,
+		"tech.contact", b.job.ContactName, "tech.phone", b.Phone)
+}
+
+func (b brief) what() []ui.Def {
+	return facts(b.f.Lang,
+		"tech.priority", priority(b.Priority), "tech.payment_expected", paymentWord(b.f.Lang, b.Payment),
+		"tech.duration", fmt.Sprint(int(b.End.Time().Sub(b.Start.Time()).Minutes()))+" min")
+}
+
+func (b brief) machine(m customers.Asset) []ui.Def {
+	return facts(b.f.Lang,
+		"tech.serial", m.Serial, "tech.place", m.Location, "tech.installed", m.InstalledOn.Short(),
+		"tech.warranty_end", m.WarrantyEnd.Short(), "tech.notes", m.Notes)
+}
+
+func reasonOptions(lang string) []ui.Option {
+	all := make([]ui.Option, len(reasons))
+	for i, r := range reasons {
+		all[i] = ui.Option{Value: r, Label: i18n.T(lang, "tech.reject_"+r)}
+	}
+	return all
+}
