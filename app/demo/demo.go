@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"doorstep/app"
 	"doorstep/app/kernel/act"
 )
 
@@ -71,10 +70,4 @@ func (c Company) Greeting(address string) string {
 	}
 	b.WriteString("\nEverybody here is invented and the passwords are demo ones: enter nothing real.\n")
 	return b.String()
-}
-
-// Build fills the empty appliance a with the company and marks its folder as a demo's.
-// It fails where a company is set up already.
-func Build(a *app.App, size Size) (Company, error) {
-	return Company{}, errors.New("the demo company is being written")
 }

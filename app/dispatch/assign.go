@@ -65,11 +65,14 @@ func (s *Service) assign(ctx context.Context, in Assignment) (jobs.Visit, error)
 	if err != nil {
 		return jobs.Visit{}, err
 	}
+	if err := s.fresh(ctx, in, j); err != nil {
+		return jobs.Visit{}, err
+	}
 	if in.Minutes == 0 {
 		in.Minutes = j.DurationMin
 	}
 	j.DurationMin = in.Minutes
-	workers, _, err := s.load(ctx, clock.DateOf(in.Start), &j)
+	workers, err := s.load(ctx, clock.DateOf(in.Start), j, in.Technician)
 	if err != nil {
 		return jobs.Visit{}, err
 	}
@@ -96,6 +99,22 @@ func (s *Service) assign(ctx context.Context, in Assignment) (jobs.Visit, error)
 		plan.OverrideReason = strings.TrimSpace(in.Reason)
 	}
 	return s.jobs.SetPlan(ctx, plan)
+}
+
+// fresh refuses what was decided on a page that is out of date, before rules are weighed on it.
+func (s *Service) fresh(ctx context.Context, in Assignment, j jobs.Job) error {
+	now := j.Rev
+	if in.Visit != "" {
+		v, err := s.jobs.Visit(ctx, in.Visit)
+		if err != nil {
+			return err
+		}
+		now = v.Rev
+	}
+	if in.Rev > 0 && in.Rev != now {
+		return fault.New(fault.Stale, "stale")
+	}
+	return nil
 }
 
 // judge lets broken rules pass that settings allow, and those that somebody insists on setting aside.

@@ -39,10 +39,15 @@ type Board struct {
 
 // Board reads the day's board in a fixed number of queries. Whoever left but still has visits that day keeps a lane for them.
 func (s *Service) Board(ctx context.Context, day clock.Date) (Board, error) {
-	workers, cards, err := s.load(ctx, day, nil)
+	all, err := s.crew(ctx, day)
 	if err != nil {
 		return Board{}, err
 	}
+	cards, err := s.jobs.Day(ctx, day)
+	if err != nil {
+		return Board{}, err
+	}
+	all.add(stopsOf(cards))
 	cal, err := s.settings.Calendar(ctx)
 	if err != nil {
 		return Board{}, err
@@ -57,7 +62,7 @@ func (s *Service) Board(ctx context.Context, day clock.Date) (Board, error) {
 		byTechnician[c.Technician] = append(byTechnician[c.Technician], promises.coloured(c))
 		b.widen(clock.Minute(c.Start.Time()), clock.Minute(c.End.Time()))
 	}
-	for _, w := range workers {
+	for _, w := range all.workers {
 		for _, span := range w.Spans {
 			b.widen(span.From, span.To)
 		}
@@ -73,6 +78,19 @@ func (s *Service) Board(ctx context.Context, day clock.Date) (Board, error) {
 			cmp.Compare(x.Technician.ID, y.Technician.ID))
 	})
 	return b, nil
+}
+
+// stopsOf is what the cards take of their technicians' day.
+func stopsOf(cards []jobs.Card) []jobs.Stop {
+	var stops []jobs.Stop
+	for _, c := range cards {
+		if c.Status != jobs.CannotComplete {
+			stops = append(stops, jobs.Stop{
+				ID: c.ID, No: c.No, Technician: c.Technician, Start: c.Start, End: c.End, Address: c.Address, Lat: c.Lat, Lng: c.Lng,
+			})
+		}
+	}
+	return stops
 }
 
 // order puts those on duty first, then those who have visits nevertheless, then the others.

@@ -67,7 +67,7 @@ type Stop struct {
 // Worker is a technician on the day in question.
 type Worker struct {
 	people.OnDuty
-	Stops    []Stop // by start
+	Stops    []Stop          // by start
 	Areas    []string        // none: goes anywhere
 	Pins     map[string]bool // of the areas
 	Strength string          // preferred, restricted, must, or empty

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"slices"
 
 	"github.com/pocketbase/dbx"
 
@@ -12,49 +13,64 @@ import (
 	"doorstep/app/kernel/workcal"
 )
 
-// load reads the day: every active technician with shift, leave, skills, areas and stops. For a job it adds what its
-// customer wants and who was at its site. The number of queries does not grow with the number of technicians.
-func (s *Service) load(ctx context.Context, day clock.Date, job *jobs.Job) ([]Worker, []jobs.Card, error) {
+// crew is every active technician on a day, and at which place each stands.
+type crew struct {
+	workers []Worker
+	place   map[string]int
+}
+
+// crew reads who is there on the day, with shift, leave, skills and areas. The number of queries does not grow with theirs.
+func (s *Service) crew(ctx context.Context, day clock.Date) (crew, error) {
 	roster, err := s.people.Roster(ctx, day)
 	if err != nil {
-		return nil, nil, err
-	}
-	cards, err := s.jobs.Day(ctx, day)
-	if err != nil {
-		return nil, nil, err
+		return crew{}, err
 	}
 	areas, err := s.people.Areas(ctx)
 	if err != nil {
-		return nil, nil, err
+		return crew{}, err
 	}
-	workers := make([]Worker, len(roster))
-	place := make(map[string]int, len(roster))
+	c := crew{workers: make([]Worker, len(roster)), place: make(map[string]int, len(roster))}
 	for i, duty := range roster {
 		w := Worker{OnDuty: duty, Pins: map[string]bool{}}
 		for _, a := range areas {
-			for _, id := range duty.Technician.Areas {
-				if id == a.ID {
-					w.Areas = append(w.Areas, a.Name)
-					for _, pin := range a.Pins {
-						w.Pins[pin] = true
-					}
-				}
+			if !slices.Contains(duty.Technician.Areas, a.ID) {
+				continue
+			}
+			w.Areas = append(w.Areas, a.Name)
+			for _, pin := range a.Pins {
+				w.Pins[pin] = true
 			}
 		}
-		workers[i] = w
-		place[duty.Technician.ID] = i
+		c.workers[i] = w
+		c.place[duty.Technician.ID] = i
 	}
-	for _, c := range cards {
-		if i, ok := place[c.Technician]; ok && (c.Status.Waiting() || c.Status.Begun() || c.Status == jobs.Done || c.Status == jobs.Partial) {
-			workers[i].Stops = append(workers[i].Stops, Stop{
-				Visit: c.ID, No: c.No, Start: c.Start.Time(), End: c.End.Time(), At: geo.Point{Lat: c.Lat, Lng: c.Lng}, Place: c.Address,
+	return c, nil
+}
+
+// add puts stops, which come by start, on the days of whoever makes them.
+func (c crew) add(stops []jobs.Stop) {
+	for _, v := range stops {
+		if i, ok := c.place[v.Technician]; ok {
+			c.workers[i].Stops = append(c.workers[i].Stops, Stop{
+				Visit: v.ID, No: v.No, Start: v.Start.Time(), End: v.End.Time(), At: geo.Point{Lat: v.Lat, Lng: v.Lng}, Place: v.Address,
 			})
 		}
 	}
-	if job == nil {
-		return workers, cards, nil
+}
+
+// load is the crew for a job: with the stops of the day, of one technician or of all if none is named, with what the job's
+// customer wants and who was at its site.
+func (s *Service) load(ctx context.Context, day clock.Date, job jobs.Job, technician string) ([]Worker, error) {
+	c, err := s.crew(ctx, day)
+	if err != nil {
+		return nil, err
 	}
-	return workers, cards, s.relate(ctx, workers, place, *job)
+	stops, err := s.jobs.Stops(ctx, day, technician)
+	if err != nil {
+		return nil, err
+	}
+	c.add(stops)
+	return c.workers, s.relate(ctx, c.workers, c.place, job)
 }
 
 // relate adds what binds the job's customer and site to each worker.
@@ -119,17 +135,34 @@ func BestDay(j jobs.Job) clock.Date {
 	return clock.Today()
 }
 
-// RankFor ranks all active technicians for the job on the day; an empty day is BestDay. visit names the visit that is
-// to be moved, if any.
+// lookAhead is how many days are searched for somebody who can go, where no day is asked for and none was promised.
+const lookAhead = 7
+
+// RankFor ranks all active technicians for the job on the day. An empty day is BestDay or, if nothing was promised and
+// nobody fits then, the first of the following days on which somebody does. visit names the visit to be moved, if any.
 func (s *Service) RankFor(ctx context.Context, job, visit string, day clock.Date) (Ranking, error) {
 	j, err := s.jobs.Get(ctx, job)
 	if err != nil {
 		return Ranking{}, err
 	}
-	if day == "" {
-		day = BestDay(j)
+	if day != "" {
+		return s.rankOn(ctx, j, visit, day)
 	}
-	workers, _, err := s.load(ctx, day, &j)
+	first, err := s.rankOn(ctx, j, visit, BestDay(j))
+	if err != nil || len(first.Candidates) > 0 || !j.PromisedFrom.IsZero() {
+		return first, err
+	}
+	for n := 1; n < lookAhead; n++ {
+		r, err := s.rankOn(ctx, j, visit, first.Day.AddDays(n))
+		if err != nil || len(r.Candidates) > 0 {
+			return r, err
+		}
+	}
+	return first, nil
+}
+
+func (s *Service) rankOn(ctx context.Context, j jobs.Job, visit string, day clock.Date) (Ranking, error) {
+	workers, err := s.load(ctx, day, j, "")
 	if err != nil {
 		return Ranking{}, err
 	}

@@ -100,8 +100,10 @@ func (s *Service) List(ctx context.Context, f Filter) (page.Of[Row], error) {
 	}
 	params["limit"] = PageSize + 1
 	var rows []Row
-	err := s.app.ConcurrentDB().NewQuery("SELECT " + rowColumns + rowTables + clause(where) +
-		" ORDER BY " + column + " " + order + ", j.id " + order + " LIMIT {:limit}").
+	sorted := " ORDER BY " + column + " " + order + ", j.id " + order
+	// The page is found in jobs alone; only its rows are joined to the rest.
+	err := s.app.ConcurrentDB().NewQuery("SELECT " + rowColumns + rowTables +
+		" WHERE j.id IN (SELECT j.id FROM jobs j" + clause(where) + sorted + " LIMIT {:limit})" + sorted).
 		Bind(params).WithContext(ctx).All(&rows)
 	if err != nil {
 		return page.Of[Row]{}, err
@@ -172,7 +174,7 @@ func (f Filter) whereTime(where []string, params dbx.Params) []string {
 		params["now"], params["soon"] = instant(clock.Now()).String(), instant(clock.Now().Add(2*time.Hour)).String()
 	}
 	if f.Technician != "" {
-		where = append(where, "EXISTS (SELECT 1 FROM visits x WHERE x.job = j.id AND x.technician = {:technician} AND x.status != 'cancelled')")
+		where = append(where, "j.id IN (SELECT job FROM visits WHERE technician = {:technician} AND status != 'cancelled')")
 		params["technician"] = f.Technician
 	}
 	if f.Day != "" {
@@ -192,7 +194,7 @@ func (f Filter) whereText(where []string, params dbx.Params) []string {
 	any := `j.rowid IN (SELECT rowid FROM jobs_fts WHERE jobs_fts MATCH {:match})
 		OR j.customer IN (SELECT id FROM customers WHERE rowid IN (SELECT rowid FROM customers_fts WHERE customers_fts MATCH {:match}))
 		OR j.site IN (SELECT id FROM sites WHERE rowid IN (SELECT rowid FROM sites_fts WHERE sites_fts MATCH {:match}))`
-	if digits := search.Digits(f.Query); digits != "" {
+	if digits := national(search.Digits(f.Query)); digits != "" {
 		reversed := reverse(digits)
 		params["digits"], params["digits_end"] = digits, search.After(digits)
 		params["reversed"], params["reversed_end"] = reversed, search.After(reversed)
@@ -200,6 +202,15 @@ func (f Filter) whereText(where []string, params dbx.Params) []string {
 			OR j.customer IN (SELECT customer FROM phones WHERE reversed >= {:reversed} AND reversed < {:reversed_end})`
 	}
 	return append(where, "("+any+")")
+}
+
+// national leaves off what stands before an Indian number when it is dialled: 0, 91 or 0091.
+func national(digits string) string {
+	digits = strings.TrimPrefix(digits, "00")
+	if len(digits) > 10 {
+		digits = strings.TrimPrefix(digits, "91")
+	}
+	return strings.TrimPrefix(digits, "0")
 }
 
 // Count is how many jobs stand in each state, and how many of the open ones want attention.

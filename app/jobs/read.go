@@ -83,6 +83,34 @@ func (s *Service) Day(ctx context.Context, day clock.Date) ([]Card, error) {
 	return cards, err
 }
 
+// Stop is as much of a visit as planning others around it takes.
+type Stop struct {
+	ID         string         `db:"id"`
+	No         string         `db:"no"`
+	Technician string         `db:"technician"`
+	Start      types.DateTime `db:"start"`
+	End        types.DateTime `db:"end"`
+	Address    string         `db:"address"`
+	Lat        float64        `db:"lat"`
+	Lng        float64        `db:"lng"`
+}
+
+// Stops returns what takes the day of one technician, or of all if none is named, by technician and start: visits that start
+// on it and were neither cancelled nor ended without success.
+func (s *Service) Stops(ctx context.Context, day clock.Date, technician string) ([]Stop, error) {
+	params := span(day, day.AddDays(1))
+	where := " WHERE v.start >= {:from} AND v.start < {:to} AND v.status NOT IN ('cancelled', 'cannot_complete')"
+	if technician != "" {
+		where += " AND v.technician = {:technician}"
+		params["technician"] = technician
+	}
+	var stops []Stop
+	err := s.app.ConcurrentDB().NewQuery("SELECT v.id, j.no, v.technician, v.start, v.`end`, s.address, s.lat, s.lng" +
+		" FROM visits v JOIN jobs j ON j.id = v.job JOIN sites s ON s.id = j.site" + where + " ORDER BY v.technician, v.start, v.id").
+		Bind(params).WithContext(ctx).All(&stops)
+	return stops, err
+}
+
 // Mine returns a technician's visits of the day that he has been told of, in order, and older ones still open before them.
 func (s *Service) Mine(ctx context.Context, technician string, day clock.Date) ([]Card, error) {
 	params := span(day, day.AddDays(1))

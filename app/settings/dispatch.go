@@ -14,7 +14,7 @@ type DispatchInput struct {
 	Rev                                          int
 	Travel, SLA, Skill, Load, Preferred, History string
 	Overlap, OutOfHours                          string
-	FenceM, SlotMin, AcceptMin                   string
+	FenceM, AcceptMin                            string
 }
 
 // UpdateDispatch changes weights and policies. Faults number_range {min,max} and required beside the fields, weights_none
@@ -41,7 +41,6 @@ func (in DispatchInput) parse() (Weights, Policies, error) {
 	p := Policies{
 		Overlap: choice(&check, "overlap", in.Overlap), OutOfHours: choice(&check, "out_of_hours", in.OutOfHours),
 		FenceM:    whole(&check, "fence_m", in.FenceM, 8, 2000),
-		SlotMin:   whole(&check, "slot_min", in.SlotMin, 15, 720),
 		AcceptMin: whole(&check, "accept_min", in.AcceptMin, 1, 1440),
 	}
 	if check.Err() == nil {

@@ -77,19 +77,18 @@ func (w Weights) Sum() int {
 	return w.Travel + w.SLA + w.Skill + w.Load + w.Preferred + w.History
 }
 
-// Policies are the rules of planning. FenceM is metres around a site; SlotMin the usual length of a promised window;
+// Policies are the rules of planning. FenceM is metres around a new site;
 // AcceptMin the minutes after which a dispatched visit that nobody accepted shows as unanswered.
 type Policies struct {
 	Overlap    string `json:"overlap"`
 	OutOfHours string `json:"out_of_hours"`
 	FenceM     int    `json:"fence_m"`
-	SlotMin    int    `json:"slot_min"`
 	AcceptMin  int    `json:"accept_min"`
 }
 
 // DefaultPolicies are those of a new company.
 func DefaultPolicies() Policies {
-	return Policies{Overlap: Warn, OutOfHours: Warn, FenceM: 100, SlotMin: 120, AcceptMin: 30}
+	return Policies{Overlap: Warn, OutOfHours: Warn, FenceM: 100, AcceptMin: 30}
 }
 
 // DefaultHours are usual hours as typed, by time.Weekday: what a set-up page begins with.

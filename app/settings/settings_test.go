@@ -183,11 +183,11 @@ func TestUpdateDispatch_weighsSomething(t *testing.T) {
 	}
 	good := settings.DispatchInput{
 		Travel: "50", SLA: "0", Skill: "0", Load: " 7 ", Preferred: "0", History: "0",
-		Overlap: "forbid", OutOfHours: "allow", FenceM: "8", SlotMin: "90", AcceptMin: "15",
+		Overlap: "forbid", OutOfHours: "allow", FenceM: "8", AcceptMin: "15",
 	}
 	c, err = s.UpdateDispatch(owner, good)
 	ok(t, err)
-	if c.Weights.Sum() != 57 || c.Policies.Overlap != settings.Forbid || c.Policies.FenceM != 8 || c.Policies.SlotMin != 90 {
+	if c.Weights.Sum() != 57 || c.Policies.Overlap != settings.Forbid || c.Policies.FenceM != 8 || c.Policies.AcceptMin != 15 {
 		t.Errorf("%+v %+v", c.Weights, c.Policies)
 	}
 	bad := good

@@ -68,7 +68,7 @@ func (o *office) customerViewOf(req *web.Request, id string) (customerView, erro
 	if v.Full, err = o.app.Customers.Full(ctx, id); err != nil || v.Customer.MergedInto != "" {
 		return v, err
 	}
-	if v.Open, v.Last, err = o.jobsOf(ctx, jobs.Filter{Customer: id}); err != nil {
+	if v.Open, v.Last, err = o.openAndLast(ctx, jobs.Filter{Customer: id}); err != nil {
 		return v, err
 	}
 	if v.Remarks, err = o.app.Jobs.Remarks(ctx, "", id); err != nil {
@@ -86,8 +86,8 @@ func (o *office) customerViewOf(req *web.Request, id string) (customerView, erro
 	return v, err
 }
 
-// jobsOf are the open jobs that the filter finds, the most urgent first, and the last ones that ended.
-func (o *office) jobsOf(ctx context.Context, f jobs.Filter) (open, last []jobs.Row, err error) {
+// openAndLast are the open jobs that the filter finds, the most urgent first, and the last ones that ended.
+func (o *office) openAndLast(ctx context.Context, f jobs.Filter) (open, last []jobs.Row, err error) {
 	f.Statuses, f.Due = openStatuses, true
 	found, err := o.app.Jobs.List(ctx, f)
 	if err != nil {
@@ -100,7 +100,7 @@ func (o *office) jobsOf(ctx context.Context, f jobs.Filter) (open, last []jobs.R
 
 // customerJobs is the part of the page that is kept true while jobs change.
 func (o *office) customerJobs(req *web.Request) error {
-	open, last, err := o.jobsOf(req.Ctx(), jobs.Filter{Customer: req.ID()})
+	open, last, err := o.openAndLast(req.Ctx(), jobs.Filter{Customer: req.ID()})
 	if err != nil {
 		return err
 	}

@@ -62,7 +62,6 @@ type levels struct {
 	Times [4]jobs.Times
 }
 
-
 // newJob is the empty intake, or one begun by an address: ?customer= ?site= ?asset= or ?phone= with &new=1.
 func (o *office) newJob(req *web.Request) error {
 	f := req.Form()

@@ -5,17 +5,20 @@ package office
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
+	"net/url"
+	"strconv"
+	"strings"
+
 	"doorstep/app/customers"
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/phone"
 	"doorstep/views/ui"
-	"net/url"
-	"strconv"
-	"strings"
 )
 
 func intakeBody(v intake) templ.Component {
@@ -135,7 +138,7 @@ func finder(v intake) templ.Component {
 			templ_7745c5c3_Var2 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<form method=\"get\" action=\"/office/jobs/new\" id=\"finder\" role=\"search\"><div class=\"field\"><label for=\"f-phone\">Caller's phone number</label><div class=\"row\"><div class=\"menu\"><input class=\"input\" id=\"f-phone\" name=\"phone\" value=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<form method=\"get\" action=\"/office/jobs/new\" id=\"finder\" aria-label=\"Find the caller\" class=\"grid2\"><div class=\"field\"><label for=\"f-phone\">Caller's phone number</label><div class=\"row\"><div class=\"menu grow\"><input class=\"input\" id=\"f-phone\" name=\"phone\" value=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -11,12 +11,6 @@ import (
 	"doorstep/views/ui"
 )
 
-// machineKinds are offered where a machine is entered; any other may be typed.
-var machineKinds = []string{
-	"Split AC", "Window AC", "Cassette AC", "Water purifier", "Refrigerator", "Washing machine", "Microwave oven", "Geyser",
-	"Television", "Dishwasher", "Chimney", "Inverter", "CCTV camera", "Lift",
-}
-
 func hitWords(h customers.Hit) string {
 	where := h.District
 	if h.Sites > 1 {
@@ -51,7 +45,7 @@ func siteOptions(sites []customers.Site) []ui.Option {
 		}
 		all = append(all, ui.Option{Value: s.ID, Label: s.Name(), Hint: hint})
 	}
-	return append(all, ui.Option{Value: newSite, Label: "Another site", Hint: "Enter it below"})
+	return append(all, ui.Option{Value: newSite, Label: "Another site"})
 }
 
 // machineOptions says of each machine what decides who pays: serial and warranty.
@@ -127,4 +121,17 @@ func checklistWords(all []catalog.Check) string {
 		texts[i] = c.Text
 	}
 	return strings.Join(texts, ", ")
+}
+
+// short cuts text after n characters at most, at a word where there is one.
+func short(s string, n int) string {
+	runes := []rune(s)
+	if len(runes) <= n {
+		return s
+	}
+	cut := string(runes[:n])
+	if i := strings.LastIndexByte(cut, ' '); i > n/2 {
+		cut = cut[:i]
+	}
+	return cut + "…"
 }

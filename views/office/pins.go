@@ -14,18 +14,18 @@ import (
 	"doorstep/views/web"
 )
 
-// place is what the directory says to a PIN code as typed. Wrong holds the words for a code that is none or unknown.
-type place struct {
+// postal is what the directory says to a PIN code as typed. Wrong holds the words for a code that is none or unknown.
+type postal struct {
 	Pin   geo.Pin
 	Wrong string
 }
 
-func placeOf(lang, typed string) place {
+func placeOf(lang, typed string) postal {
 	if strings.TrimSpace(typed) == "" {
-		return place{}
+		return postal{}
 	}
 	pin, err := geo.CheckPin(typed)
-	p := place{Pin: pin}
+	p := postal{Pin: pin}
 	if err != nil {
 		p.Wrong = i18n.Message(lang, fault.All(err)[0])
 	}
@@ -33,7 +33,7 @@ func placeOf(lang, typed string) place {
 }
 
 // Words is where the PIN code lies: "Pune, Maharashtra".
-func (p place) Words() string {
+func (p postal) Words() string {
 	var parts []string
 	for _, s := range []string{p.Pin.District, p.Pin.State} {
 		if s != "" {

@@ -53,7 +53,7 @@ func pinField(f *ui.Form, required bool) templ.Component {
 }
 
 // pinInfo says where a PIN code lies; its data carry the position for the map.
-func pinInfo(p place) templ.Component {
+func pinInfo(p postal) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -17,11 +17,24 @@ func (o *office) customerRoutes(r *web.Router) {
 	r.POST("/office/customers/{id}/notes", o.addCustomerNote).May(jobs.Note).Body(noteFileMost + 1<<20)
 	r.POST("/office/customers/{id}/technicians", o.addCustomerTechnician).May(customers.Edit)
 	r.POST("/office/customers/{id}/technicians/{technician}/removal", o.removeCustomerTechnician).May(customers.Edit)
+	r.GET("/office/customers/{id}/merge", o.showMerge).May(customers.Merge)
+	r.POST("/office/customers/{id}/merger", o.mergeCustomers).May(customers.Merge)
 
 	r.GET("/office/customers/{id}/sites/new", o.newSite).May(customers.Edit)
 	r.POST("/office/customers/{id}/sites", o.createSite).May(customers.Edit)
 	r.GET("/office/sites/{id}/edit", o.editSite).May(customers.Edit)
 	r.POST("/office/sites/{id}", o.changeSite).May(customers.Edit)
+
+	r.GET("/office/machines", o.listMachines).May(customers.See)
+	r.GET("/office/sites/{id}/machines/new", o.newMachine).May(customers.Edit)
+	r.POST("/office/sites/{id}/machines", o.createMachine).May(customers.Edit)
+	r.GET("/office/machines/{id}", o.showMachine).May(customers.See)
+	r.GET("/office/machines/{id}/edit", o.editMachine).May(customers.Edit)
+	r.POST("/office/machines/{id}", o.changeMachine).May(customers.Edit)
+	r.GET("/office/machines/{id}/jobs", o.machineJobs).May(customers.See)
+	r.GET("/office/machines/{id}/move", o.showMachineMove).May(customers.Edit)
+	r.POST("/office/machines/{id}/relocation", o.moveMachine).May(customers.Edit)
+	r.POST("/office/machines/{id}/retirement", o.retireMachine).May(customers.Edit)
 
 	// What forms ask while they are filled in.
 	r.GET("/office/pins", o.pinsNear).May(customers.See)

@@ -57,6 +57,7 @@ func (o *office) createStaff(req *web.Request) error {
 }
 
 func userInput(f *ui.Form, id string) people.UserInput {
+	f.Labels["lang"], f.Labels["email"] = "Language", "E-mail"
 	return people.UserInput{
 		ID: id, Rev: f.Int("rev"), Name: f.Get("name"), Mobile: f.Get("mobile"), Email: f.Get("email"),
 		Role: f.Get("role"), Lang: f.Get("lang"), Password: f.Values.Get("password"), Reason: f.Get("reason"),
@@ -137,6 +138,7 @@ func (o *office) resetStaffPassword(req *web.Request) error {
 		err = fault.Field("password2", "password_again")
 	}
 	if web.Refill(err) {
+		f.Labels["password"], f.Labels["password2"] = "New password", "New password again"
 		f.Fail(err)
 		return o.staffPageWith(req, web.StatusOf(err), f)
 	}

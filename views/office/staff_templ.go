@@ -5,15 +5,18 @@ package office
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
+	"time"
+
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/phone"
 	"doorstep/app/people"
 	"doorstep/views/ui"
-	"time"
 )
 
 func staffList(users []people.User, seen map[string]time.Time) templ.Component {

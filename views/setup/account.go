@@ -64,6 +64,8 @@ func (p *pages) changePassword(req *web.Request) error {
 		err = fault.Field("password2", "password_again")
 	}
 	if web.Refill(err) {
+		f.Labels["old"], f.Labels["password"] = i18n.T(req.Lang(), "tech.old_password"), i18n.T(req.Lang(), "tech.new_password")
+		f.Labels["password2"] = i18n.T(req.Lang(), "account.password_again")
 		f.Fail(err)
 		return p.accountWith(req, web.StatusOf(err), f)
 	}

@@ -5,12 +5,25 @@ import "strings"
 // device names a browser as people would: "Chrome, Android". What is not known keeps the first words it said of itself.
 func device(agent string) string {
 	browser := first(agent, []mark{
-		{"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser", "Samsung Internet"}, {"UCBrowser", "UC Browser"}, {"MiuiBrowser", "Mi Browser"},
-		{"Firefox/", "Firefox"}, {"FxiOS", "Firefox"}, {"Chrome/", "Chrome"}, {"CriOS", "Chrome"}, {"Safari/", "Safari"},
+		{"Edg", "Edge"},
+		{"OPR/", "Opera"},
+		{"SamsungBrowser", "Samsung Internet"},
+		{"UCBrowser", "UC Browser"},
+		{"MiuiBrowser", "Mi Browser"},
+		{"Firefox/", "Firefox"},
+		{"FxiOS", "Firefox"},
+		{"Chrome/", "Chrome"},
+		{"CriOS", "Chrome"},
+		{"Safari/", "Safari"},
 	})
 	system := first(agent, []mark{
-		{"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Windows", "Windows"}, {"CrOS", "ChromeOS"},
-		{"Macintosh", "Mac"}, {"Linux", "Linux"},
+		{"Android", "Android"},
+		{"iPhone", "iPhone"},
+		{"iPad", "iPad"},
+		{"Windows", "Windows"},
+		{"CrOS", "ChromeOS"},
+		{"Macintosh", "Mac"},
+		{"Linux", "Linux"},
 	})
 	switch {
 	case browser != "" && system != "":

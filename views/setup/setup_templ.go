@@ -151,7 +151,7 @@ func setUpPage(f *ui.Form) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Checkboxes(f, ui.In{Name: "trades", Label: "Trades", HideLabel: true}, trades()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Checkboxes(f, ui.In{Name: "trades", Label: "Trades"}, trades()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -5,6 +5,7 @@ import (
 
 	"doorstep/app/customers"
 	"doorstep/app/kernel/i18n"
+	number "doorstep/app/kernel/phone"
 	"doorstep/views/ui"
 )
 
@@ -22,7 +23,7 @@ func facts(lang string, pairs ...string) []ui.Def {
 func (b brief) where() []ui.Def {
 	return facts(b.f.Lang,
 		"tech.unit", b.Unit, "tech.landmark", b.Landmark, "tech.pin", b.Pin, "tech.access_notes", b.Access,
-		"tech.contact", b.job.ContactName, "tech.phone", b.Phone)
+		"tech.contact", b.job.ContactName, "tech.phone", number.Format(b.Phone))
 }
 
 func (b brief) what() []ui.Def {

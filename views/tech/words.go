@@ -22,7 +22,11 @@ func (a agenda) nothing() string {
 	return "tech.no_visits_day"
 }
 
+// statusWord is the status as the technician sees it: what he was sent to is new to him.
 func statusWord(lang string, s jobs.VisitStatus) string {
+	if s == jobs.Dispatched {
+		return i18n.T(lang, "tech.new")
+	}
 	return i18n.T(lang, "visit.status."+string(s))
 }
 

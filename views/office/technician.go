@@ -9,7 +9,6 @@ import (
 	"doorstep/app/kernel/fault"
 	"doorstep/app/kernel/workcal"
 	"doorstep/app/people"
-	"doorstep/app/settings"
 	"doorstep/views/layout"
 	"doorstep/views/ui"
 	"doorstep/views/web"
@@ -160,7 +159,7 @@ func (o *office) technicianFormWith(req *web.Request, status int, f *ui.Form, t 
 	}
 	return req.PageIn(status, layout.Shell{
 		Title: t.Name, Nav: "technicians", Styles: []string{"map.css"}, Scripts: []string{"leaflet.js", "map.js"},
-	}, technicianForm(f, t, c, company, late))
+	}, technicianForm(f, t, c, tiles{company.TileURL, company.TileCredit}, late))
 }
 
 func technicianValues(lang string, t people.Technician) *ui.Form {
@@ -212,7 +211,7 @@ func (o *office) updateTechnician(req *web.Request) error {
 		if again != nil {
 			return again
 		}
-		late := differences(err, f, named(technicianValues(req.Lang(), fresh), "was_pin", "was_lat", "was_lng"))
+		late := differences(err, f, without(technicianValues(req.Lang(), fresh), "was_pin", "was_lat", "was_lng"))
 		fresh.Rev = heldRev(err, f, fresh.Rev)
 		return o.technicianFormWith(req, web.StatusOf(err), f, fresh, late)
 	}
@@ -236,14 +235,10 @@ func asTyped(err error) error {
 	return found
 }
 
-// named is the form without the fields that nobody sees.
-func named(f *ui.Form, hidden ...string) *ui.Form {
+// without is the form without the fields that nobody sees.
+func without(f *ui.Form, hidden ...string) *ui.Form {
 	for _, name := range hidden {
 		delete(f.Values, name)
 	}
 	return f
-}
-
-func tilesOf(c settings.Company) map[string]any {
-	return map[string]any{"data-tiles": c.TileURL, "data-tiles-credit": c.TileCredit}
 }

@@ -1,0 +1,21 @@
+.PHONY: gen check run demo bench screenshots
+gen:
+	go tool templ generate
+
+check: gen
+	git diff --exit-code -- '*_templ.go'
+	go vet ./...
+	go tool staticcheck ./...
+	go test ./...
+
+run:
+	go run . serve
+
+demo:
+	go run . demo
+
+bench:
+	go test -run '^$$' -bench . -benchtime 2s ./app/... .
+
+screenshots:
+	SCREENSHOTS=views/testdata/screenshots go test -run Screenshots -count 1 .

@@ -1,0 +1,119 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"doorstep/app/kernel/sla"
+	"doorstep/app/kernel/workcal"
+	"doorstep/app/txn"
+)
+
+// Record names the job's collection and what fills its record, for storing many at once without the verbs.
+func (j Job) Record() (collection string, fill func(*core.Record)) { return "jobs", j.write }
+
+// Record is as Job.Record.
+func (v Visit) Record() (collection string, fill func(*core.Record)) { return "visits", v.write }
+
+// Record is as Job.Record.
+func (s Stamp) Record() (collection string, fill func(*core.Record)) { return "stamps", s.write }
+
+// Progress is what of a job changes while it goes on, by field.
+func (j Job) Progress() map[string]any {
+	return map[string]any{
+		"status": string(j.Status), "arrive_by": instant(j.ArriveBy), "respond_by": instant(j.RespondBy), "resolve_by": instant(j.ResolveBy),
+		"due_at": instant(j.DueAt()), "waiting": string(j.Waiting), "pauses": j.Pauses, "responded_at": instant(j.RespondedAt),
+		"arrived_at": instant(j.ArrivedAt), "completed_at": instant(j.CompletedAt), "closed_at": instant(j.ClosedAt), "reason": j.Reason,
+	}
+}
+
+// Progress is what of a visit changes while it goes on, by field.
+func (v Visit) Progress() map[string]any {
+	return map[string]any{
+		"status": string(v.Status), "reason": v.Reason, "actual_start": instant(v.ActualStart), "actual_end": instant(v.ActualEnd),
+	}
+}
+
+// ExpectedLine is a line of a job.
+type ExpectedLine struct {
+	Line
+	Job string
+}
+
+// Record is as Job.Record.
+func (l ExpectedLine) Record() (collection string, fill func(*core.Record)) {
+	return "job_lines", func(r *core.Record) { l.write(r, l.Job) }
+}
+
+// NoteBy is a note in the name of whoever acts in Ctx.
+type NoteBy struct {
+	NewNote
+	Ctx context.Context
+}
+
+// Record is as Job.Record.
+func (n NoteBy) Record() (collection string, fill func(*core.Record)) {
+	return "notes", func(r *core.Record) { n.write(n.Ctx, r) }
+}
+
+// Number prints a running number as the number of a job.
+func Number(n int64) string { return fmt.Sprintf("J-%05d", n) }
+
+// Reserve draws n running numbers at once and returns the first. n is at least 1.
+func Reserve(tx core.App, n int) (int64, error) {
+	first, err := txn.Next(tx, "jobs")
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.DB().NewQuery("UPDATE counters SET last = last + {:more} WHERE name = 'jobs'").Bind(dbx.Params{"more": n - 1}).Execute()
+	return first, err
+}
+
+// Clocks is the company's calendar and service levels, read once for many jobs.
+type Clocks struct {
+	calendar workcal.Calendar
+	targets  map[clockKey]clockTarget
+}
+
+type clockKey struct {
+	priority int
+	payment  Payment
+}
+
+type clockTarget struct {
+	sla.Target
+	always bool
+}
+
+// Clocks reads the calendar and all service levels.
+func (s *Service) Clocks(ctx context.Context) (Clocks, error) {
+	c := Clocks{targets: map[clockKey]clockTarget{}}
+	var err error
+	if c.calendar, err = s.settings.Calendar(ctx); err != nil {
+		return c, err
+	}
+	for priority := 1; priority <= 3; priority++ {
+		for _, payment := range Payments {
+			t, always, err := s.settings.Target(ctx, priority, string(payment))
+			if err != nil {
+				return c, err
+			}
+			c.targets[clockKey{priority, payment}] = clockTarget{t, always}
+		}
+	}
+	return c, nil
+}
+
+// Set gives the job its service level times as booking does.
+func (c Clocks) Set(j Job) Job {
+	t := c.targets[clockKey{j.Priority, j.Payment}]
+	cal := c.calendar
+	cal.Always = cal.Always || t.always
+	j.RespondBy = sla.Due(cal, j.SLAFrom, t.Respond, j.Pauses)
+	j.ArriveBy = sla.Due(cal, j.SLAFrom, t.Arrive, j.Pauses)
+	j.ResolveBy = sla.Due(cal, j.SLAFrom, t.Resolve, j.Pauses)
+	return j
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// window is one browser window. Its steps end the test when they fail, with what the page showed.
+type window struct {
+	t   testing.TB
+	ctx context.Context
+}
+
+// browser starts a headless browser; without one the test is skipped, but for CI, where that is a failure.
+func browser(t testing.TB) *window {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("chromium is not installed")
+		}
+		t.Skip("chromium is not installed")
+	}
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.Flag("no-sandbox", true),
+		chromedp.UserDataDir(t.TempDir()+"/profile"), chromedp.Flag("disable-background-networking", true), chromedp.Flag("lang", "en"))
+	ctx, stop := chromedp.NewExecAllocator(context.Background(), opts...)
+	t.Cleanup(stop)
+	return open(t, ctx)
+}
+
+func open(t testing.TB, parent context.Context) *window {
+	t.Helper()
+	ctx, stop := chromedp.NewContext(parent)
+	t.Cleanup(stop)
+	ctx, stop = context.WithTimeout(ctx, 3*time.Minute)
+	t.Cleanup(stop)
+	if err := chromedp.Do(ctx); err != nil { // the window lives as long as the first context it is used with
+		t.Fatal(err)
+	}
+	w := &window{t, ctx}
+	w.size(1280, 900)
+	return w
+}
+
+// another opens a second window of the same browser: it shares cookies.
+func (w *window) another() *window { return open(w.t, w.ctx) }
+
+func (w *window) size(width, height int64) {
+	w.t.Helper()
+	w.do(chromedp.EmulateViewport(width, height))
+}
+
+func (w *window) do(steps ...chromedp.Action[chromedp.Void]) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.ctx, 20*time.Second)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		w.t.Fatalf("%v\n%s", err, w.shown())
+	}
+}
+
+func (w *window) open(url string) {
+	w.t.Helper()
+	w.do(chromedp.Navigate(url))
+}
+
+// shown is where the window stands and the text of its page.
+func (w *window) shown() string {
+	ctx, cancel := context.WithTimeout(w.ctx, 5*time.Second)
+	defer cancel()
+	text, _ := chromedp.Run(ctx, chromedp.Evaluate[string]("location.href + '\\n' + document.body.innerText + '\\n[focus] ' + (document.activeElement?.outerHTML || '').slice(0, 300)"))
+	return text
+}
+
+// is evaluates an expression of JavaScript.
+func is[T any](w *window, js string) T {
+	w.t.Helper()
+	v, err := chromedp.Run(w.ctx, chromedp.Evaluate[T](js))
+	if err != nil {
+		w.t.Fatalf("%s: %v\n%s", js, err, w.shown())
+	}
+	return v
+}
+
+// until waits at most ten seconds for an expression to become true.
+func (w *window) until(js string) {
+	w.t.Helper()
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
+		if ok, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool]("Boolean("+js+")")); err == nil && ok {
+			return
+		}
+	}
+	w.t.Fatalf("never true: %s\n%s", js, w.shown())
+}
+
+// see waits for text on the page.
+func (w *window) see(text string) {
+	w.t.Helper()
+	quoted, _ := json.Marshal(text)
+	w.until("document.body.innerText.includes(" + string(quoted) + ")")
+}
+
+// at waits until the window stands at a path that begins so.
+func (w *window) at(path string) {
+	w.t.Helper()
+	quoted, _ := json.Marshal(path)
+	w.until("location.pathname.startsWith(" + string(quoted) + ") && document.readyState === 'complete'")
+}
+
+// keys types as a person would, wherever the focus is.
+func (w *window) keys(keys ...string) {
+	w.t.Helper()
+	for _, k := range keys {
+		w.do(chromedp.KeyEvent(k))
+	}
+}
+
+// fill sets a field by its name and tells the page.
+func (w *window) fill(name, value string) {
+	w.t.Helper()
+	w.do(chromedp.SetValue(chromedp.CSS("[name="+name+"]"), value))
+}
+
+func (w *window) click(css string) {
+	w.t.Helper()
+	w.do(chromedp.Click(chromedp.CSS(css)))
+}
+
+func (w *window) signIn(base, login, password string) {
+	w.t.Helper()
+	w.open(base + "/login")
+	w.fill("login", login)
+	w.fill("password", password)
+	w.keys(kb.Enter)
+	w.until("location.pathname !== '/login' && document.readyState === 'complete'")
+}
+
+// chromedpFocus puts the focus on an element.
+func chromedpFocus(css string) chromedp.Action[chromedp.Void] {
+	return chromedp.Focus(chromedp.CSS(css))
+}

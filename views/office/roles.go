@@ -1,0 +1,80 @@
+package office
+
+import (
+	"strings"
+
+	"doorstep/app/kernel/act"
+	"doorstep/views/web"
+)
+
+// permissionWords says what a permission lets one do. One that is missing here is shown by its own name.
+var permissionWords = map[string]string{
+	"audit.see":              "Read the audit log, check its chain",
+	"board.see":              "See the day board",
+	"board.assign":           "Assign, move, send and cancel visits",
+	"catalog.see":            "See price list and job types",
+	"catalog.edit_prices":    "Change parts and their prices",
+	"catalog.edit_services":  "Change services and their prices",
+	"catalog.edit_types":     "Change job types",
+	"customers.see":          "See customers, sites and machines",
+	"customers.edit":         "Add and change customers, sites and machines",
+	"customers.merge":        "Merge two customers into one",
+	"jobs.see":               "See jobs and visits",
+	"jobs.book":              "Book jobs",
+	"jobs.edit":              "Change, hold and cancel jobs",
+	"jobs.note":              "Write notes on jobs",
+	"people.account":         "Change one's own password and language, sign out one's own devices",
+	"people.manage_leave":    "Enter and remove leave",
+	"people.manage_staff":    "Add and change people, roles, passwords, skills, areas and shifts",
+	"people.see_staff":       "See who works here and where they are signed in",
+	"people.see_technicians": "See technicians, skills, areas, shifts and leave",
+	"settings.holidays":      "Add and remove holidays",
+	"settings.manage":        "Change company, hours, money details, service levels and rules",
+	"settings.see":           "Read the settings",
+	"visits.own":             "See one's own visits",
+	"visits.answer":          "Accept and reject one's own visits",
+}
+
+// partNames are the groups of the table, by the first word of a permission.
+var partNames = map[string]string{
+	"audit": "Audit", "board": "Day board", "catalog": "Price list and job types", "customers": "Customers", "jobs": "Jobs",
+	"people": "People", "settings": "Settings", "visits": "The technician’s phone",
+}
+
+func partWords(part string) string {
+	if words := partNames[part]; words != "" {
+		return words
+	}
+	return plainWords(part)
+}
+
+// right is one row of the table of who may do what.
+type right struct {
+	words string
+	may   []bool // by act.Roles
+}
+
+// rights are all permissions, grouped by the part of the house that declares them.
+func rights() (groups []string, rows map[string][]right) {
+	rows = map[string][]right{}
+	for _, p := range act.All() {
+		part, rest, _ := strings.Cut(p.Name, ".")
+		if _, ok := rows[part]; !ok {
+			groups = append(groups, part)
+		}
+		r := right{words: permissionWords[p.Name]}
+		if r.words == "" {
+			r.words = plainWords(rest)
+		}
+		for _, role := range act.Roles {
+			r.may = append(r.may, p.Allows(role))
+		}
+		rows[part] = append(rows[part], r)
+	}
+	return groups, rows
+}
+
+func (o *office) rolesPage(req *web.Request) error {
+	groups, rows := rights()
+	return req.Page("Who may do what", "settings", rolesPage(groups, rows))
+}

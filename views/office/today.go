@@ -1,0 +1,142 @@
+package office
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"doorstep/app/jobs"
+	"doorstep/app/kernel/act"
+	"doorstep/app/kernel/clock"
+	"doorstep/views/web"
+)
+
+// todayShown is how many jobs each list of the first screen holds.
+const todayShown = 8
+
+// today is the first screen: how much there is, and what wants a person now.
+type today struct {
+	Day        clock.Date
+	Count      jobs.Count
+	Urgent     []jobs.Row // P1, open
+	Late       []jobs.Row
+	Unassigned []jobs.Row
+	Crew       []workload
+	MayBook    bool
+}
+
+// workload is one technician's day in figures.
+type workload struct {
+	Technician, Name string
+	Visits, Done     int
+	Late             int
+	Now              *jobs.Card // the visit he is at or on his way to
+	Next             *jobs.Card
+}
+
+// home leads everybody to his own first screen.
+func (o *office) home(req *web.Request) error {
+	to := "/office/today"
+	if req.By.Role == act.Technician {
+		to = "/t/today"
+	}
+	return req.Redirect(http.StatusSeeOther, to)
+}
+
+// showToday is the first screen of the office.
+func (o *office) showToday(req *web.Request) error {
+	v, err := o.todayOf(req.Ctx())
+	if err != nil {
+		return err
+	}
+	v.MayBook = jobs.Book.Allows(req.By.Role)
+	return req.Page("Today", "today", todayBody(v))
+}
+
+// todayNow is the inside of the first screen, which follows changes.
+func (o *office) todayNow(req *web.Request) error {
+	v, err := o.todayOf(req.Ctx())
+	if err != nil {
+		return err
+	}
+	v.MayBook = jobs.Book.Allows(req.By.Role)
+	return req.Fragment(todayPart(v))
+}
+
+func (o *office) todayOf(ctx context.Context) (today, error) {
+	v := today{Day: clock.Today()}
+	var err error
+	if v.Count, err = o.app.Jobs.Counts(ctx); err != nil {
+		return v, err
+	}
+	for _, list := range []struct {
+		into *[]jobs.Row
+		f    jobs.Filter
+	}{
+		{&v.Urgent, jobs.Filter{Priority: 1, Statuses: openStatuses, Due: true}},
+		{&v.Late, jobs.Filter{Late: true, Due: true}},
+		{&v.Unassigned, jobs.Filter{Statuses: []jobs.Status{jobs.Unscheduled}, Due: true}},
+	} {
+		rows, err := o.app.Jobs.List(ctx, list.f)
+		if err != nil {
+			return v, err
+		}
+		*list.into = rows.Rows[:min(len(rows.Rows), todayShown)]
+	}
+	cards, err := o.app.Jobs.Day(ctx, v.Day)
+	v.Crew = workloads(cards)
+	return v, err
+}
+
+// workloads sums up a day's visits, which come by technician and start.
+func workloads(cards []jobs.Card) []workload {
+	var all []workload
+	for i := range cards {
+		c := &cards[i]
+		if len(all) == 0 || all[len(all)-1].Technician != c.Technician {
+			all = append(all, workload{Technician: c.Technician, Name: c.TechName})
+		}
+		w := &all[len(all)-1]
+		w.Visits++
+		switch {
+		case c.Status.Begun():
+			w.Now = c
+		case c.Status.Waiting() && w.Next == nil:
+			w.Next = c
+		case c.Status.Ended():
+			w.Done++
+		}
+		if c.Late() {
+			w.Late++
+		}
+	}
+	return all
+}
+
+// tile is one figure of the first screen; its link opens the list that it counts.
+type tile struct {
+	N           int
+	Label, Href string
+	Tone        string // set where the figure wants attention
+}
+
+func (v today) tiles() []tile {
+	attention := func(n int, tone string) string {
+		if n == 0 {
+			return ""
+		}
+		return tone
+	}
+	c, day := v.Count, string(v.Day)
+	return []tile{
+		{c.Late, "late", "/office/jobs?late=1&order=due", attention(c.Late, "bad")},
+		{c.AtRisk, "due within 2 h", "/office/jobs?at_risk=1&order=due", attention(c.AtRisk, "warn")},
+		{c.ByStatus[jobs.Unscheduled], "unscheduled", "/office/jobs?status=unscheduled&order=due", ""},
+		{c.ByStatus[jobs.Scheduled], "scheduled", "/office/jobs?status=scheduled&order=due", ""},
+		{c.ByStatus[jobs.InProgress], "in progress", "/office/jobs?status=in_progress", ""},
+		{c.VisitsToday, "jobs visited today", "/office/jobs?day=" + day, ""},
+		{c.DoneToday, "of them done", "/office/jobs?day=" + day + "&status=completed&status=closed", ""},
+	}
+}
+
+func figure(n int) string { return strconv.Itoa(n) }
