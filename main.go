@@ -166,7 +166,7 @@ func demoCommand(a *app.App, serve *cobra.Command, failed *error) *cobra.Command
 			}
 			http, _ := c.Flags().GetString("http")
 			fmt.Print(company.Greeting("http://" + http))
-			if err := serve.Flags().Set("http", http); err != nil {
+			if err := serve.PersistentFlags().Set("http", http); err != nil {
 				return err
 			}
 			*failed = serve.RunE(serve, nil)

@@ -2,7 +2,6 @@
 package views
 
 import (
-	"context"
 	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -10,7 +9,6 @@ import (
 	"doorstep/app"
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/live"
-	"doorstep/views/layout"
 	"doorstep/views/office"
 	"doorstep/views/setup"
 	"doorstep/views/tech"
@@ -52,5 +50,3 @@ func sees(by act.By, c live.Change) bool {
 	return by.Role != act.Technician || strings.HasPrefix(c.Topic, "visits")
 }
 
-var _ = context.Background
-var _ []layout.NavItem

@@ -263,6 +263,7 @@ func (b *builder) leave(f *founder, p *planner) []moment {
 // store enters everything, the many in bulk, what the verbs do at its moment.
 func (b *builder) store(tx core.App, f *founder, p *planner, moments []moment, imported time.Time) error {
 	k := &keeper{writer: newWriter(tx, b.ids), types: f.types, detailed: b.now.AddDate(0, 0, -14)}
+	defer k.close()
 	var err error
 	if k.clocks, err = b.app.Jobs.In(tx).Clocks(f.ctx); err != nil {
 		return err

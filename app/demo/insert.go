@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -16,30 +17,67 @@ import (
 	"doorstep/app/txn"
 )
 
+// pipe runs statements one after the other beside whoever prepares the next ones, so that both cores work.
+// Nobody else may use the transaction between do and drain.
+type pipe struct {
+	todo chan func() error
+	open sync.WaitGroup
+	err  error // the first; read after drain
+}
+
+func newPipe() *pipe {
+	p := &pipe{todo: make(chan func() error, 64)}
+	go func() {
+		for run := range p.todo {
+			if p.err == nil {
+				p.err = run()
+			}
+			p.open.Done()
+		}
+	}()
+	return p
+}
+
+func (p *pipe) do(run func() error) {
+	p.open.Add(1)
+	p.todo <- run
+}
+
+// drain waits until all is run.
+func (p *pipe) drain() error {
+	p.open.Wait()
+	return p.err
+}
+
 // rows inserts into one table, many rows a statement.
 type rows struct {
 	tx      core.App
+	pipe    *pipe
 	table   string
 	columns []string
-	full    *dbx.Query // prepared for rowsAtOnce rows
 	values  []any      // of the rows that wait
+	full    *dbx.Query // prepared for as many rows as one statement takes; the pipe's
 }
 
-// rowsAtOnce keeps a statement of the widest table well below SQLite's 32,766 parameters.
-const rowsAtOnce = 40
+// paramsAtOnce is where statements of many rows are fastest: the driver looks for each parameter among all of the statement.
+const paramsAtOnce = 200
 
 func (r *rows) add(values ...any) error {
 	if len(values) != len(r.columns) {
 		return fmt.Errorf("%s: %d values for %d columns", r.table, len(values), len(r.columns))
 	}
 	r.values = append(r.values, values...)
-	if len(r.values) < rowsAtOnce*len(r.columns) {
-		return nil
+	if len(r.values) >= max(1, paramsAtOnce/len(r.columns))*len(r.columns) {
+		r.send(false)
 	}
-	if r.full == nil {
-		r.full = r.query(rowsAtOnce).Prepare()
-	}
-	return r.run(r.full)
+	return nil
+}
+
+// send hands what waits to the pipe; the last time it also closes the statement.
+func (r *rows) send(last bool) {
+	values := r.values
+	r.values = make([]any, 0, cap(values))
+	r.pipe.do(func() error { return r.run(values, last) })
 }
 
 func (r *rows) query(n int) *dbx.Query {
@@ -55,32 +93,32 @@ func (r *rows) query(n int) *dbx.Query {
 		default:
 			b.WriteString(", ")
 		}
-		fmt.Fprintf(&b, "{:p%d}", i)
+		b.WriteString("{:" + paramNames[i] + "}")
 	}
 	b.WriteString(")")
 	return r.tx.DB().NewQuery(b.String())
 }
 
-func (r *rows) run(q *dbx.Query) error {
-	params := make(dbx.Params, len(r.values))
-	for i, v := range r.values {
-		params[name(i)] = v
+func (r *rows) run(values []any, last bool) error {
+	q := r.full
+	switch {
+	case len(values) == 0:
+	case last:
+		q = r.query(len(values) / len(r.columns))
+	case q == nil:
+		q = r.query(len(values) / len(r.columns)).Prepare()
+		r.full = q
 	}
-	r.values = r.values[:0]
-	if _, err := q.Bind(params).Execute(); err != nil {
-		return fmt.Errorf("%s: %w", r.table, err)
-	}
-	return nil
-}
-
-// flush inserts what waits and closes the statement.
-func (r *rows) flush() error {
-	if len(r.values) > 0 {
-		if err := r.run(r.query(len(r.values) / len(r.columns))); err != nil {
-			return err
+	if len(values) > 0 {
+		params := make(dbx.Params, len(values))
+		for i, v := range values {
+			params[paramNames[i]] = v
+		}
+		if _, err := q.Bind(params).Execute(); err != nil {
+			return fmt.Errorf("%s: %w", r.table, err)
 		}
 	}
-	if r.full == nil {
+	if !last || r.full == nil {
 		return nil
 	}
 	full := r.full
@@ -88,15 +126,13 @@ func (r *rows) flush() error {
 	return full.Close()
 }
 
-var paramNames []string
-
-// name is "p" and the number, made once.
-func name(i int) string {
-	for len(paramNames) <= i {
-		paramNames = append(paramNames, fmt.Sprintf("p%d", len(paramNames)))
+// paramNames are "p0", "p1", …: as many as any statement has.
+var paramNames = func() (names [2 * paramsAtOnce]string) {
+	for i := range names {
+		names[i] = fmt.Sprintf("p%d", i)
 	}
-	return paramNames[i]
-}
+	return names
+}()
 
 // recorder is a value of a slice that knows its collection and fills its record.
 type recorder interface {
@@ -124,12 +160,14 @@ type writer struct {
 	log    audit.Bulk
 	tables map[string]*rows
 	events *rows
+	pipe   *pipe
 }
 
 func newWriter(tx core.App, ids *ids) *writer {
+	p := newPipe()
 	return &writer{
-		tx: tx, ids: ids, tables: map[string]*rows{},
-		events: &rows{tx: tx, table: "audit_log", columns: audit.Columns()},
+		tx: tx, ids: ids, tables: map[string]*rows{}, pipe: p,
+		events: &rows{tx: tx, pipe: p, table: "audit_log", columns: audit.Columns()},
 	}
 }
 
@@ -179,7 +217,7 @@ func (w *writer) keep(k *kept) error {
 	collection := k.record.Collection().Name
 	t := w.tables[collection]
 	if t == nil {
-		t = &rows{tx: w.tx, table: collection, columns: slices.Sorted(maps.Keys(values))}
+		t = &rows{tx: w.tx, pipe: w.pipe, table: collection, columns: slices.Sorted(maps.Keys(values))}
 		w.tables[collection] = t
 	}
 	row := make([]any, len(t.columns))
@@ -203,15 +241,20 @@ func (w *writer) logUntil(t time.Time) error {
 	if _, err := w.log.Append(w.tx, t, w.events.add); err != nil {
 		return err
 	}
-	return w.events.flush()
+	w.events.send(true)
+	return w.pipe.drain()
 }
 
 // flush inserts the records that wait.
 func (w *writer) flush() error {
 	for _, table := range slices.Sorted(maps.Keys(w.tables)) {
-		if err := w.tables[table].flush(); err != nil {
-			return err
-		}
+		w.tables[table].send(true)
 	}
-	return nil
+	return w.pipe.drain()
+}
+
+// close ends the writer, whatever came of it.
+func (w *writer) close() {
+	_ = w.pipe.drain() // an error was returned by flush, or another came before it
+	close(w.pipe.todo)
 }

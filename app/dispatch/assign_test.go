@@ -124,7 +124,7 @@ func TestAssign_warnsOfLeave(t *testing.T) {
 	}
 	_, err := a.Dispatch.Assign(apptest.As(t, a, act.Dispatcher), in)
 	refused(t, err, fault.Confirm, "rule_leave")
-	if r, err := a.Dispatch.RankFor(context.Background(), in.Job, "", ""); err != nil || len(r.Candidates) != 0 || len(r.Rejected) != 2 {
+	if r, err := a.Dispatch.RankFor(context.Background(), in.Job, "", clock.Today()); err != nil || len(r.Candidates) != 0 || len(r.Rejected) != 2 {
 		t.Errorf("got %+v, %v", r, err)
 	}
 }

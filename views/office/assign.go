@@ -97,6 +97,9 @@ var assignLabels = map[string]string{
 	"technician": "Technician", "start": "Start", "minutes": "Minutes", "reason": "Reason", "lock": "Keep fixed",
 }
 
+// refused reports whether the form comes back with something to say: then it stands first, open.
+func (a assignment) refused() bool { return a.f.Failed() || a.f.Warned() }
+
 // action is where the choice is sent.
 func (a assignment) action() string {
 	if a.visit.ID != "" {

@@ -22,6 +22,7 @@ type lane struct {
 type boardCard struct {
 	dispatch.BoardCard
 	class, travel, window string
+	href                  string // the form to move it
 	flags                 []string
 	bad                   bool
 }
@@ -77,7 +78,7 @@ var (
 
 func (d dayBoard) card(c dispatch.BoardCard, row int) boardCard {
 	from, to := clock.Minute(c.Start.Time()), d.minute(c.End.Time())
-	v := boardCard{BoardCard: c, flags: flagsOf(c.Card, d.accept)}
+	v := boardCard{BoardCard: c, flags: flagsOf(c.Card, d.accept), href: "/office/visits/" + c.ID + "/move?" + query("next", d.link(d.Day))}
 	v.bad = len(v.flags) > 0
 	edge, ok := edgeClass[c.Priority]
 	if !ok {

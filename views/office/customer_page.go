@@ -6,6 +6,7 @@ import (
 	"doorstep/app/audit"
 	"doorstep/app/customers"
 	"doorstep/app/jobs"
+	"doorstep/app/kernel/fault"
 	"doorstep/app/people"
 	"doorstep/views/ui"
 	"doorstep/views/web"
@@ -128,7 +129,10 @@ func (o *office) addCustomerTechnician(req *web.Request) error {
 	in := customers.PreferenceInput{
 		Customer: req.ID(), Technician: f.Get("technician"), Strength: f.Get("strength"), Reason: f.Get("reason"),
 	}
-	_, err := o.app.Customers.SetPreference(req.Ctx(), in)
+	err := error(fault.Field("technician", "required"))
+	if in.Technician != "" {
+		_, err = o.app.Customers.SetPreference(req.Ctx(), in)
+	}
 	if err == nil {
 		return req.Go("/office/customers/"+req.ID()+"#technicians", "Noted.")
 	}

@@ -5,17 +5,14 @@ package office
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"doorstep/app/kernel/phone"
 	"doorstep/app/people"
 	"doorstep/views/ui"
+	"strconv"
 )
 
 func technicianPage(t people.Technician, c crew, away []people.Leave, leave *ui.Form) templ.Component {

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"doorstep/app/kernel/clock"
+)
+
+// officePages are all pages of the office that can be opened by an address. A "*" is the id behind the first link of the
+// pattern found on the page before it.
+var officePages = []struct{ name, path, link string }{
+	{"today", "/office/today", ""},
+	{"intake", "/office/jobs/new", ""},
+	{"intake-new", "/office/jobs/new?new=1&phone=9822012345", ""},
+	{"board", "/office/board", ""},
+	{"board-list", "/office/board?view=list", ""},
+	{"jobs", "/office/jobs", ""},
+	{"job", "/office/jobs/*", "/office/jobs"},
+	{"job-edit", "/office/jobs/*/edit", "/office/jobs?status=unscheduled"},
+	{"candidates", "/office/jobs/*/candidates", "/office/jobs?status=unscheduled"},
+	{"search", "/office/search?q=kothrud", ""},
+	{"customers", "/office/customers", ""},
+	{"customer", "/office/customers/*", "/office/customers"},
+	{"intake-known", "/office/jobs/new?customer=*", "/office/customers"},
+	{"customer-new", "/office/customers/new", ""},
+	{"customer-edit", "/office/customers/*/edit", "/office/customers"},
+	{"merge", "/office/customers/*/merge", "/office/customers"},
+	{"site-new", "/office/customers/*/sites/new", "/office/customers"},
+	{"machines", "/office/machines", ""},
+	{"machine", "/office/machines/*", "/office/machines"},
+	{"machine-edit", "/office/machines/*/edit", "/office/machines"},
+	{"machine-move", "/office/machines/*/move", "/office/machines"},
+	{"items", "/office/items", ""},
+	{"item", "/office/items/*", "/office/items"},
+	{"item-new", "/office/items/new", ""},
+	{"job-types", "/office/job-types", ""},
+	{"job-type", "/office/job-types/*", "/office/job-types"},
+	{"technicians", "/office/technicians", ""},
+	{"technician", "/office/technicians/*", "/office/technicians"},
+	{"technician-edit", "/office/technicians/*/edit", "/office/technicians"},
+	{"staff", "/office/staff", ""},
+	{"staff-one", "/office/staff/*", "/office/staff"},
+	{"staff-new", "/office/staff/new", ""},
+	{"leaves", "/office/leaves", ""},
+	{"areas", "/office/areas", ""},
+	{"area", "/office/areas/*", "/office/areas"},
+	{"skills", "/office/skills", ""},
+	{"shifts", "/office/shifts", ""},
+	{"shift", "/office/shifts/*", "/office/shifts"},
+	{"settings", "/office/settings", ""},
+	{"settings-company", "/office/settings/company", ""},
+	{"settings-invoicing", "/office/settings/invoicing", ""},
+	{"settings-hours", "/office/settings/hours", ""},
+	{"settings-levels", "/office/settings/service-levels", ""},
+	{"settings-dispatch", "/office/settings/dispatch", ""},
+	{"settings-map", "/office/settings/map", ""},
+	{"settings-console", "/office/settings/console", ""},
+	{"roles", "/office/roles", ""},
+	{"audit", "/office/audit", ""},
+	{"account", "/account", ""},
+}
+
+// addressOf puts an id in the place of the star.
+func addressOf(t testing.TB, v *visitor, path, list string) string {
+	t.Helper()
+	if list == "" {
+		return path
+	}
+	bare, _, _ := strings.Cut(list, "?")
+	return strings.Replace(path, "*", v.find(t, list, `href="`+regexp.QuoteMeta(bare)+`/([a-z0-9]{15})["?]`), 1)
+}
+
+// looks are the ways in which every page is looked at.
+var looks = []struct {
+	name          string
+	width, height int64
+	theme         string
+}{
+	{"desk-light", 1280, 900, "light"},
+	{"desk-dark", 1280, 900, "dark"},
+	{"phone-light", 390, 844, "light"},
+	{"phone-dark", 390, 844, "dark"},
+}
+
+func (w *window) look(width, height int64, theme string) {
+	w.t.Helper()
+	w.size(width, height)
+	is[string](w, "document.documentElement.dataset.theme = '"+theme+"'")
+}
+
+// everyPage opens each page of the demo company, of the office, the technician and the visitor, and calls do on it.
+func everyPage(t *testing.T, do func(w *window, name string)) {
+	w := browser(t)
+	a := start(t, t.TempDir()+"/data", "demo", "--jobs", "300")
+	login, password := demoLogin(t, a, "owner")
+	v := visit(t, a.URL)
+	v.signIn(t, login, password)
+	w.open(a.URL + "/login")
+	do(w, "login")
+	w.signIn(a.URL, login, password)
+	for _, p := range officePages {
+		w.open(a.URL + addressOf(t, v, p.path, p.link))
+		w.until("document.readyState === 'complete' && !document.querySelector('.htmx-request')")
+		do(w, p.name)
+	}
+	w.open(a.URL + "/office/none")
+	do(w, "not-found")
+	login, password = demoLogin(t, a, "technician")
+	tech := visit(t, a.URL)
+	tech.signIn(t, login, password)
+	is[bool](w, "fetch('/sign-out', {method: 'POST'}) && true")
+	w.signIn(a.URL, login, password)
+	w.open(a.URL + "/t/today?day=" + string(clock.Today()))
+	do(w, "tech-today")
+	w.open(a.URL + "/t/visits/" + tech.firstVisit(t))
+	do(w, "tech-visit")
+	w.open(a.URL + "/t/account")
+	do(w, "tech-account")
+}
+
+type violation struct {
+	ID     string `json:"id"`
+	Impact string `json:"impact"`
+	Nodes  []struct {
+		HTML    string `json:"html"`
+		Summary string `json:"failureSummary"`
+	} `json:"nodes"`
+}
+
+func TestPages_axeFindsNothingSeriousInEitherThemeAtDeskAndPhone(t *testing.T) {
+	script, err := os.ReadFile(filepath.Join("views", "testdata", "axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	checked := 0
+	everyPage(t, func(w *window, name string) {
+		t.Helper()
+		is[bool](w, string(script)+";true")
+		for _, l := range looks {
+			w.look(l.width, l.height, l.theme)
+			found, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](
+				"axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify(r.violations))", chromedp.EvalAwaitPromise))
+			if err != nil {
+				t.Fatalf("%s %s: %v", name, l.name, err)
+			}
+			var all []violation
+			if err := json.Unmarshal([]byte(found), &all); err != nil {
+				t.Fatal(err)
+			}
+			for _, x := range all {
+				if slices.Contains([]string{"serious", "critical"}, x.Impact) {
+					t.Errorf("%s, %s: %s (%s): %s %s", name, l.name, x.ID, x.Impact, x.Nodes[0].HTML, x.Nodes[0].Summary)
+				}
+			}
+			if wide := is[int](w, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); wide > 0 {
+				t.Errorf("%s, %s: the page scrolls sideways by %d px", name, l.name, wide)
+			}
+			checked++
+		}
+		w.size(1280, 900)
+	})
+	t.Logf("%d looks checked", checked)
+}
+
+// TestScreenshots writes pictures of every page into the folder that SCREENSHOTS names; without it there is nothing to do.
+func TestScreenshots(t *testing.T) {
+	dir := os.Getenv("SCREENSHOTS")
+	if dir == "" {
+		t.Skip("SCREENSHOTS names no folder")
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	everyPage(t, func(w *window, name string) {
+		for _, l := range looks {
+			w.look(l.width, l.height, l.theme)
+			ctx, cancel := context.WithCancel(w.ctx)
+			picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(90))
+			cancel()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, name+"-"+l.name+".png"), picture, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.size(1280, 900)
+	})
+}
