@@ -29,7 +29,8 @@ func browser(t testing.TB) *window {
 		t.Skip("chromium is not installed")
 	}
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.Flag("no-sandbox", true),
-		chromedp.UserDataDir(t.TempDir()+"/profile"), chromedp.Flag("disable-background-networking", true), chromedp.Flag("lang", "en"))
+		chromedp.UserDataDir(t.TempDir()+"/profile"), chromedp.Flag("disable-background-networking", true), chromedp.Flag("lang", "en-IN"),
+		chromedp.Flag("force-prefers-reduced-motion", true))
 	ctx, stop := chromedp.NewExecAllocator(context.Background(), opts...)
 	t.Cleanup(stop)
 	return open(t, ctx)

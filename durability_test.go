@@ -25,6 +25,12 @@ func newCustomer(i int) url.Values {
 	}
 }
 
+// acknowledges reports whether an answer says that the write is stored: done now, or done before the power went.
+func acknowledges(resp *http.Response, body []byte) bool {
+	return resp.StatusCode == http.StatusSeeOther ||
+		resp.StatusCode == http.StatusConflict && strings.Contains(string(body), "already saved")
+}
+
 // send posts the writes with eight workers until ctx ends, and returns those that were acknowledged.
 func send(ctx context.Context, v *visitor) map[int]bool {
 	work := make(chan int)
@@ -38,9 +44,9 @@ func send(ctx context.Context, v *visitor) map[int]bool {
 				if err != nil {
 					continue
 				}
-				_, _ = io.Copy(io.Discard, resp.Body)
+				body, err := io.ReadAll(resp.Body)
 				_ = resp.Body.Close()
-				if resp.StatusCode == http.StatusSeeOther {
+				if err == nil && acknowledges(resp, body) {
 					mu.Lock()
 					acknowledged[i] = true
 					mu.Unlock()

@@ -123,7 +123,7 @@ func everyPage(t *testing.T, do func(w *window, name string)) {
 	do(w, "tech-today")
 	w.open(a.URL + "/t/visits/" + tech.firstVisit(t))
 	do(w, "tech-visit")
-	w.open(a.URL + "/t/account")
+	w.open(a.URL + "/account")
 	do(w, "tech-account")
 }
 

@@ -40,7 +40,7 @@ func init() {
 			need(text("kind", 60)), text("brand", 60), text("model", 80), text("serial", 60),
 			day("installed_on"), day("warranty_end"), text("location", 80), text("notes", 1000), pick("status", "in_use", "retired"),
 		),
-			index("assets_site", "assets", "site"), index("assets_customer", "assets", "customer"),
+			index("assets_site", "assets", "site"), index("assets_customer", "assets", "customer"), index("assets_newest", "assets", "created, id"),
 			uniqueWhere("assets_serial", "assets", "brand COLLATE NOCASE, serial COLLATE NOCASE", "serial != ''")); err != nil {
 			return err
 		}
@@ -56,6 +56,6 @@ func init() {
 		if err := searchable(app, "sites", "label", "address", "landmark", "pin", "district"); err != nil {
 			return err
 		}
-		return searchable(app, "assets", "brand", "model", "serial")
+		return searchable(app, "assets", "kind", "brand", "model", "serial")
 	}, nil)
 }

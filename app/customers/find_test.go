@@ -163,6 +163,9 @@ func FuzzSearch_neverFails(f *testing.F) {
 		if _, err := s.List(ctx, customers.ListInput{Query: text}); err != nil {
 			t.Errorf("list %q: %v", text, err)
 		}
+		if _, err := s.Machines(ctx, customers.ListInput{Query: text}); err != nil {
+			t.Errorf("machines %q: %v", text, err)
+		}
 		if _, err := s.Lookup(ctx, text, 5); err != nil {
 			t.Errorf("lookup %q: %v", text, err)
 		}

@@ -11,6 +11,13 @@ import (
 	"doorstep/app/kernel/phone"
 )
 
+// The texts in which a common word is looked for: the columns of the full-text tables.
+const (
+	customerText = "name || ' ' || email || ' ' || gstin"
+	siteText     = "label || ' ' || address || ' ' || landmark || ' ' || pin || ' ' || district"
+	machineText  = "kind || ' ' || brand || ' ' || model || ' ' || serial"
+)
+
 // commonFrom is the number of matches in one full-text table from which a word counts as common.
 const commonFrom = 1000
 
@@ -36,8 +43,16 @@ func weigh(ctx context.Context, app core.App, q query) (query, error) {
 func quoted(word string) string { return `"` + word + `"*` }
 
 // where is the condition on customers c, beginning with AND, and its parameters; empty for an empty query.
-// Rare words are sets from the full-text index, common ones are looked for in the text of those the rest leaves over.
 func (q query) where() (string, dbx.Params) {
+	return q.match(inIndex, inText, func(params dbx.Params) string { return "c.id IN (" + inPhones("number", q.number, params) + ")" })
+}
+
+// finding is the condition that one word sets, its parameters named from name on.
+type finding func(name, word string, params dbx.Params) string
+
+// match joins the conditions of all words: rare ones make the set to choose from, common ones are asked of those whom the rest
+// leaves over. A number may stand for all words.
+func (q query) match(rare, common finding, byNumber func(dbx.Params) string) (string, dbx.Params) {
 	params := dbx.Params{}
 	if q.empty() {
 		return "", params
@@ -46,14 +61,14 @@ func (q query) where() (string, dbx.Params) {
 	for i, word := range q.words {
 		name := "w" + strconv.Itoa(i)
 		if q.common[word] {
-			words = append(words, inText(name, word, params))
+			words = append(words, common(name, word, params))
 			continue
 		}
-		words = append(words, inIndex(name, word, params))
+		words = append(words, rare(name, word, params))
 	}
 	all := strings.Join(words, " AND ")
 	if q.number != "" {
-		number := "c.id IN (" + inPhones("number", q.number, params) + ")"
+		number := byNumber(params)
 		if all == "" {
 			all = number
 		} else {
@@ -78,10 +93,10 @@ func inIndex(name, word string, params dbx.Params) string {
 func inText(name, word string, params dbx.Params) string {
 	params[name] = word
 	has := func(columns string) string { return "INSTR(LOWER(" + columns + "), LOWER({:" + name + "})) > 0" }
-	either := has("c.name || ' ' || c.email || ' ' || c.gstin") + `
+	either := has(customerText) + `
 		OR EXISTS (SELECT 1 FROM sites WHERE customer = c.id AND ` +
-		has("label || ' ' || address || ' ' || landmark || ' ' || pin || ' ' || district") + `)
-		OR EXISTS (SELECT 1 FROM assets WHERE customer = c.id AND ` + has("brand || ' ' || model || ' ' || serial") + ")"
+		has(siteText) + `)
+		OR EXISTS (SELECT 1 FROM assets WHERE customer = c.id AND ` + has(machineText) + ")"
 	if phone.Digits(word) == word && len(word) >= leastDigits {
 		either += " OR c.id IN (" + inPhones(name+"d", word, params) + ")"
 	}

@@ -62,9 +62,9 @@ func (p *planner) booked(day clock.Date, start time.Time, priority int) time.Tim
 	lead := []int{0, 0, 0, 1}
 	switch priority {
 	case 2:
-		lead = []int{0, 0, 1, 1, 1, 2}
+		lead = []int{0, 0, 0, 0, 0, 1}
 	case 3:
-		lead = []int{0, 1, 1, 2, 2, 3}
+		lead = []int{0, 1, 1, 1, 2}
 	}
 	latest := start.Add(-50 * time.Minute)
 	if last := p.now.Add(-10 * time.Minute); latest.After(last) {

@@ -46,7 +46,7 @@ func Build(a *app.App, size Size) (Company, error) {
 		return Company{}, err
 	}
 	defer undo()
-	defer debug.SetGCPercent(debug.SetGCPercent(300)) // it is brief, and makes much that is soon forgotten
+	defer debug.SetGCPercent(debug.SetGCPercent(200)) // it is brief, and makes much that is soon forgotten
 	if err := a.Core.RunInTransaction(func(tx core.App) error { return b.build(tx, owner) }); err != nil {
 		return Company{}, fmt.Errorf("demo: %w", err)
 	}
@@ -105,7 +105,7 @@ func (b *builder) scale(size Size) {
 		}
 	}
 	b.shares, b.first = b.loads(today, back), today.AddDays(-back)
-	if size.Jobs == 0 {
+	if size.Jobs <= 0 {
 		b.jobs = int(sum(b.shares) * perDay)
 	}
 	b.clients = max(400, b.jobs*400/2600)
@@ -119,8 +119,13 @@ func (b *builder) loads(today clock.Date, back int) []float64 {
 		if i < 0 {
 			share *= ahead[-i-1]
 		}
-		if today.AddDays(-i).Weekday() == time.Sunday {
+		switch day := today.AddDays(-i); {
+		case len(holidaysBetween(day, day, today)) > 0:
+			share = 0
+		case day.Weekday() == time.Sunday: // only the late shift works, and shortly
 			share *= 0.28
+		case day.Weekday() == time.Monday: // it is off instead
+			share *= 0.7
 		}
 		shares = append(shares, share)
 	}
@@ -262,7 +267,7 @@ func (b *builder) leave(f *founder, p *planner) []moment {
 
 // store enters everything, the many in bulk, what the verbs do at its moment.
 func (b *builder) store(tx core.App, f *founder, p *planner, moments []moment, imported time.Time) error {
-	k := &keeper{writer: newWriter(tx, b.ids), types: f.types, detailed: b.now.AddDate(0, 0, -14)}
+	k := &keeper{writer: newWriter(tx, b.ids), types: f.types, detailed: b.now.AddDate(0, 0, -7)}
 	defer k.close()
 	var err error
 	if k.clocks, err = b.app.Jobs.In(tx).Clocks(f.ctx); err != nil {
@@ -282,26 +287,22 @@ func (b *builder) store(tx core.App, f *founder, p *planner, moments []moment, i
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(moments, func(a, c moment) int { return a.at.Compare(c.at) })
 	for i, w := range p.works {
+		if i%300 == 0 { // nothing that comes is older, so the log need not stay in memory
+			if moments, err = b.pass(k, moments, w.Created.Add(-time.Second)); err != nil {
+				return err
+			}
+		}
 		if err := k.work(w, number+int64(i), p.note()); err != nil {
 			return err
 		}
+		p.works[i] = nil
 	}
 	if err := k.flush(); err != nil {
 		return err
 	}
-	slices.SortStableFunc(moments, func(a, c moment) int { return a.at.Compare(c.at) })
-	for _, m := range moments {
-		if err := k.logUntil(m.at); err != nil {
-			return err
-		}
-		b.freeze(m.at)
-		if err := m.do(); err != nil {
-			return err
-		}
-	}
-	b.freeze(b.now)
-	if err := k.logUntil(b.now); err != nil {
+	if _, err := b.pass(k, moments, b.now); err != nil {
 		return err
 	}
 	b.company = k.tally
@@ -312,6 +313,23 @@ func (b *builder) store(tx core.App, f *founder, p *planner, moments []moment, i
 	first := p.techs[0]
 	b.company.Logins = append(b.company.Logins, Login{act.Technician, first.Name, first.Mobile[3:]})
 	return nil
+}
+
+// pass writes the log up to the instant and lets the verbs do what they do at the moments before it; it returns those after it.
+func (b *builder) pass(k *keeper, moments []moment, until time.Time) ([]moment, error) {
+	for len(moments) > 0 && !moments[0].at.After(until) {
+		m := moments[0]
+		moments = moments[1:]
+		if err := k.logUntil(m.at); err != nil {
+			return nil, err
+		}
+		b.freeze(m.at)
+		if err := m.do(); err != nil {
+			return nil, err
+		}
+	}
+	b.freeze(b.now)
+	return moments, k.logUntil(until)
 }
 
 // enter decides when each client came: half from the old books, the others when they first called.

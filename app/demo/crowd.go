@@ -191,7 +191,7 @@ func (c *crowd) machines(s *site, n int, kinds, spots []string) {
 		installed := c.today.AddDays(-age)
 		a := customers.Asset{
 			Kind: kind, Brand: m.brand, Model: pick(c.rng, m.models), Status: customers.InUse, Location: pick(c.rng, spots), InstalledOn: installed,
-			Serial: fmt.Sprintf("%s%s%06d", strings.ToUpper(strings.ReplaceAll(m.brand, " ", "")[:2]), string(installed)[2:4], 104729+c.serials*37),
+			Serial: fmt.Sprintf("%s%s%06d", strings.ToUpper(strings.NewReplacer(" ", "", ".", "").Replace(m.brand)[:2]), string(installed)[2:4], 104729+c.serials*37),
 		}
 		years := 1
 		if slices.Contains([]string{"Daikin", "IFB", "Bosch", "Hitachi"}, m.brand) {

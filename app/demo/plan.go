@@ -33,7 +33,6 @@ type work struct {
 	by      act.By // who booked it
 	visits  []*trip
 	steps   []step
-	tries   int // returns that found no place
 }
 
 // trip is a visit with all that happens to it.
@@ -51,7 +50,7 @@ type comeback struct {
 	work   *work
 	from   clock.Date
 	after  time.Time
-	not    *tech // who rejected it
+	not    *tech // who rejected it, and is not asked again so soon
 	resume bool  // its clock stands until the visit is planned
 }
 
@@ -168,7 +167,7 @@ func (p *planner) returns(routes []*route, day clock.Date) {
 			return false
 		}
 		for _, r := range routes {
-			if r.tech == b.not || !r.tech.can(b.work) || len(r.trips) > 1 || !p.add(r, b.work) {
+			if r.tech == b.not && day < b.from.AddDays(3) || !r.tech.can(b.work) || len(r.trips) > 1 || !p.add(r, b.work) {
 				continue
 			}
 			v := r.trips[len(r.trips)-1]
@@ -217,7 +216,8 @@ func (p *planner) find(r *route) *work {
 		if k < 0 {
 			continue
 		}
-		if d := geo.Metres(r.at, s.At); best == nil || d < far {
+		const tooFar = 11_000 // metres as the crow flies
+		if d := geo.Metres(r.at, s.At); d < tooFar && (best == nil || d < far) {
 			best, far = &work{trade: k, site: s, machine: m}, d
 			best.DurationMin = trades[k].minutes
 		}

@@ -256,7 +256,7 @@ func (w *work) settle(s step) {
 	}
 }
 
-// silent says whether the log passes over a step: what happened on the way to the end of a visit more than two weeks ago, which
+// silent says whether the log passes over a step: what happened on the way to the end of a visit more than a week ago, which
 // its stamps tell. That keeps the log of a large demo small.
 func (k *keeper) silent(s step) bool {
 	return s.trip != nil && s.trip.Status != s.trip.steps[0].to && !s.to.Ended() && s.at.Before(k.detailed)

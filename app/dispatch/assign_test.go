@@ -256,12 +256,30 @@ func TestBoard_showsEveryVisitOnItsLane(t *testing.T) {
 	j := apptest.Job(t, a, nil)
 	v := assign(t, a, to(t, a, j, 11))
 	b, err := a.Dispatch.Board(context.Background(), clock.Today())
-	if err != nil || len(b.Lanes) != 2 || b.From != 480 || b.To != 1200 {
+	if err != nil || len(b.Lanes) != 2 || b.From != 540 || b.To != 1080 {
 		t.Fatalf("got %+v, %v", b, err)
 	}
 	ravi := b.Lanes[0]
 	if ravi.Technician.Name != "Ravi Pawar" || len(ravi.Cards) != 1 || ravi.Cards[0].ID != v.ID || ravi.Cards[0].Colour != sla.Green || ravi.Utilisation < 11 {
 		t.Errorf("got %+v", ravi)
+	}
+}
+
+func TestBoard_drawsTheHoursOfTheShiftsAndTheVisits(t *testing.T) {
+	a := apptest.NewApp(t)
+	for name, c := range map[string]struct {
+		day      clock.Date
+		from, to int
+	}{"shift": {clock.Today(), 540, 1080}, "nobody works": {clock.Date("2026-11-22"), 540, 1080}} {
+		if b, err := a.Dispatch.Board(context.Background(), c.day); err != nil || b.From != c.from || b.To != c.to {
+			t.Errorf("%s: %d–%d, %v", name, b.From, b.To, err)
+		}
+	}
+	in := to(t, a, apptest.Job(t, a, nil), 19)
+	in.Reason, in.Insist = "the customer asked", true
+	assign(t, a, in)
+	if b, err := a.Dispatch.Board(context.Background(), clock.Today()); err != nil || b.From != 540 || b.To != 1200 {
+		t.Errorf("with a visit at seven in the evening: %d–%d, %v", b.From, b.To, err)
 	}
 }
 

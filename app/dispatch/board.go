@@ -33,7 +33,7 @@ type BoardCard struct {
 type Board struct {
 	Day      clock.Date
 	Lanes    []Lane
-	From, To int // minutes of the day, whole hours
+	From, To int // minutes of the day, whole hours: those of the shifts and the visits; 9 to 18 on a day without either
 	Holiday  string
 }
 
@@ -56,7 +56,7 @@ func (s *Service) Board(ctx context.Context, day clock.Date) (Board, error) {
 	if err != nil {
 		return Board{}, err
 	}
-	b := Board{Day: day, From: 8 * 60, To: 20 * 60, Holiday: cal.Holidays[day]}
+	b := Board{Day: day, From: 24 * 60, Holiday: cal.Holidays[day]}
 	byTechnician := map[string][]BoardCard{}
 	for _, c := range cards {
 		byTechnician[c.Technician] = append(byTechnician[c.Technician], promises.coloured(c))
@@ -68,6 +68,9 @@ func (s *Service) Board(ctx context.Context, day clock.Date) (Board, error) {
 		}
 		b.Lanes = append(b.Lanes, Lane{Worker: w, Cards: byTechnician[w.Technician.ID], Utilisation: Utilisation(w)})
 		delete(byTechnician, w.Technician.ID)
+	}
+	if b.To == 0 {
+		b.widen(9*60, 18*60)
 	}
 	for id, left := range byTechnician {
 		gone := people.Technician{ID: id, Name: left[0].TechName}

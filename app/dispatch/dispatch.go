@@ -50,7 +50,7 @@ type Ask struct {
 	Place        string
 	From, To     time.Time // promised window of arrival; zero: nothing was promised
 	SLAFrom      time.Time
-	ArriveBy     time.Time
+	DueBy        time.Time // end of the promise, or the arrival that the service level demands
 	SkillNames   map[string]string
 	HasPreferred bool // somebody is preferred or must go
 	MustGo       bool // nobody goes but those who must

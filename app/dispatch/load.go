@@ -111,7 +111,7 @@ func (s *Service) ask(ctx context.Context, job jobs.Job, day clock.Date, workers
 	}
 	a := Ask{
 		Job: job.ID, Day: day, Now: clock.Now(), Minutes: job.DurationMin, Needs: job.Needs, Pin: site.Pin, At: site.At, Place: site.Address,
-		From: job.PromisedFrom, To: job.PromisedTo, SLAFrom: job.SLAFrom, ArriveBy: job.ArriveBy, SkillNames: map[string]string{},
+		From: job.PromisedFrom, To: job.PromisedTo, SLAFrom: job.SLAFrom, DueBy: job.DueAt(), SkillNames: map[string]string{},
 	}
 	for _, k := range skills {
 		a.SkillNames[k.ID] = k.Name

@@ -162,13 +162,13 @@ func score(w Worker, ask Ask, s slot, weights settings.Weights, history bool) Ca
 
 // slack is how much of the time until the demanded arrival is left at the start; without a demand, how early in the day.
 func slack(ask Ask, start time.Time) (float64, string) {
-	if !ask.ArriveBy.IsZero() && ask.ArriveBy.After(ask.SLAFrom) {
-		left := ask.ArriveBy.Sub(start)
-		share := left.Seconds() / ask.ArriveBy.Sub(ask.SLAFrom).Seconds()
+	if !ask.DueBy.IsZero() && ask.DueBy.After(ask.SLAFrom) {
+		left := ask.DueBy.Sub(start)
+		share := left.Seconds() / ask.DueBy.Sub(ask.SLAFrom).Seconds()
 		if left < 0 {
-			return 0, fmt.Sprintf("Can start %s, after the service level's %s", clock.Stamp(start), clock.Stamp(ask.ArriveBy))
+			return 0, fmt.Sprintf("Can start %s, but it is due %s", clock.Stamp(start), clock.Stamp(ask.DueBy))
 		}
-		return share, fmt.Sprintf("Can start %s; due %s", clock.HM(start), clock.Stamp(ask.ArriveBy))
+		return share, fmt.Sprintf("Can start %s; due %s", clock.HM(start), clock.Stamp(ask.DueBy))
 	}
 	return 1 - float64(clock.Minute(start))/1440, "Can start " + clock.HM(start)
 }

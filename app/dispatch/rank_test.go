@@ -55,7 +55,7 @@ func stop(no string, fromH, fromM, toH, toM int, where geo.Point) dispatch.Stop 
 func ask(change ...func(*dispatch.Ask)) dispatch.Ask {
 	a := dispatch.Ask{
 		Job: "job", Day: day, Now: at(10, 0), Minutes: 60, Needs: []jobs.Need{{Skill: ac, Level: 2}}, Pin: "411038", At: kothrud,
-		SLAFrom: at(10, 0), ArriveBy: at(18, 0), SkillNames: map[string]string{ac: "AC"},
+		SLAFrom: at(10, 0), DueBy: at(18, 0), SkillNames: map[string]string{ac: "AC"},
 	}
 	for _, c := range change {
 		c(&a)

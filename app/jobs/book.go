@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +15,7 @@ import (
 	"doorstep/app/kernel/fault"
 	"doorstep/app/kernel/phone"
 	"doorstep/app/kernel/sla"
+	"doorstep/app/kernel/workcal"
 	"doorstep/app/txn"
 )
 
@@ -136,7 +136,7 @@ func (s *Service) book(ctx context.Context, tx core.App, in Booking) (Job, error
 	if err != nil {
 		return Job{}, err
 	}
-	job.No = fmt.Sprintf("J-%05d", n)
+	job.No = Number(n)
 	r, err := create(ctx, tx, "jobs", job.write)
 	if err != nil {
 		return Job{}, err
@@ -198,7 +198,7 @@ func (s *Service) draft(ctx context.Context, in Booking, kind catalog.JobType) (
 		Issue: strings.TrimSpace(in.Issue), Source: in.Source, Parent: in.Parent, BookedBy: act.From(ctx).User,
 		ContactName: strings.TrimSpace(in.ContactName), ContactPhone: number,
 		PromisedFrom: in.PromisedFrom, PromisedTo: in.PromisedTo, Payment: in.Payment, DurationMin: in.DurationMin,
-		Status: Unscheduled, Billing: "none", Paid: "none", SLAFrom: clock.Now(),
+		Needs: kind.Skills, Checklist: kind.Checklist, Status: Unscheduled, Billing: "none", Paid: "none", SLAFrom: clock.Now(),
 	}
 	if j.Source == "" {
 		j.Source = "manual"
@@ -211,12 +211,6 @@ func (s *Service) draft(ctx context.Context, in Booking, kind catalog.JobType) (
 	}
 	if j.DurationMin == 0 {
 		j.DurationMin = kind.DurationMin
-	}
-	for _, n := range kind.Skills {
-		j.Needs = append(j.Needs, Need{Skill: n.Skill, Level: n.Level})
-	}
-	for _, c := range kind.Checklist {
-		j.Checklist = append(j.Checklist, Check{ID: c.ID, Text: c.Text, Kind: string(c.Kind), Required: c.Required})
 	}
 	return s.clocked(ctx, j)
 }
@@ -231,11 +225,16 @@ func (s *Service) clocked(ctx context.Context, j Job) (Job, error) {
 	if err != nil {
 		return Job{}, err
 	}
+	return j.due(cal, target, always), nil
+}
+
+// due sets the service level times; always counts round the clock instead of working hours.
+func (j Job) due(cal workcal.Calendar, target sla.Target, always bool) Job {
 	cal.Always = cal.Always || always
 	j.RespondBy = sla.Due(cal, j.SLAFrom, target.Respond, j.Pauses)
 	j.ArriveBy = sla.Due(cal, j.SLAFrom, target.Arrive, j.Pauses)
 	j.ResolveBy = sla.Due(cal, j.SLAFrom, target.Resolve, j.Pauses)
-	return j, nil
+	return j
 }
 
 // expect stores the parts that jobs of the type usually take, at today's prices.

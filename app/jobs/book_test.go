@@ -78,11 +78,11 @@ func TestBook_setsServiceLevelTimesInWorkingHours(t *testing.T) {
 	}
 }
 
-func TestDueAt_isTheEarlierOfPromiseAndServiceLevel(t *testing.T) {
+func TestDueAt_isThePromiseAndWithoutOneTheServiceLevel(t *testing.T) {
 	early, late := apptest.At(11, 0), apptest.At(15, 0)
 	for _, c := range []struct {
 		promised, arrive, want time.Time
-	}{{early, late, early}, {late, early, early}, {time.Time{}, late, late}, {early, time.Time{}, early}} {
+	}{{early, late, early}, {late, early, late}, {time.Time{}, late, late}, {early, time.Time{}, early}} {
 		if got := (jobs.Job{PromisedTo: c.promised, ArriveBy: c.arrive}).DueAt(); !got.Equal(c.want) {
 			t.Errorf("promised %v, due %v: got %v", c.promised, c.arrive, got)
 		}

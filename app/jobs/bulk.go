@@ -110,10 +110,5 @@ func (s *Service) Clocks(ctx context.Context) (Clocks, error) {
 // Set gives the job its service level times as booking does.
 func (c Clocks) Set(j Job) Job {
 	t := c.targets[clockKey{j.Priority, j.Payment}]
-	cal := c.calendar
-	cal.Always = cal.Always || t.always
-	j.RespondBy = sla.Due(cal, j.SLAFrom, t.Respond, j.Pauses)
-	j.ArriveBy = sla.Due(cal, j.SLAFrom, t.Arrive, j.Pauses)
-	j.ResolveBy = sla.Due(cal, j.SLAFrom, t.Resolve, j.Pauses)
-	return j
+	return j.due(c.calendar, t.Target, t.always)
 }

@@ -12,6 +12,7 @@ package jobs
 import (
 	"time"
 
+	"doorstep/app/catalog"
 	"doorstep/app/kernel/money"
 	"doorstep/app/kernel/sla"
 )
@@ -36,19 +37,11 @@ const (
 	WaitingParts    Waiting = "parts"
 )
 
-// Need is a skill and the least level of it that the work takes.
-type Need struct {
-	Skill string `json:"skill"`
-	Level int    `json:"level"`
-}
-
-// Check is one item of the checklist that the job took over from its type.
-type Check struct {
-	ID       string `json:"id"`
-	Text     string `json:"text"`
-	Kind     string `json:"kind"`
-	Required bool   `json:"required"`
-}
+// Need and Check are what the job took over from its type: skills, and the items of its checklist.
+type (
+	Need  = catalog.Need
+	Check = catalog.Check
+)
 
 // Line is one service or part that the job is expected to take. QtyMilli is thousandths of the item's unit.
 type Line struct {
@@ -90,9 +83,10 @@ type Job struct {
 	Created                        time.Time
 }
 
-// DueAt is the first of what was promised and what the service level demands; by it lists put the urgent first.
+// DueAt is the end of the promised window, for that is what the customer agreed to; where nothing was promised, the
+// arrival that the service level demands. By it lists put the urgent first.
 func (j Job) DueAt() time.Time {
-	if !j.PromisedTo.IsZero() && (j.ArriveBy.IsZero() || j.PromisedTo.Before(j.ArriveBy)) {
+	if !j.PromisedTo.IsZero() {
 		return j.PromisedTo
 	}
 	return j.ArriveBy

@@ -79,7 +79,7 @@ func (s *Service) saveArea(ctx context.Context, verb string, in AreaInput) (Area
 	a := Area{ID: in.ID, Name: readName(&check, in.Name)}
 	var err error
 	a.Pins, err = ParsePins(in.Pins)
-	check.Add(at("pins", err))
+	check.Add(fault.At("pins", err))
 	if err := check.Err(); err != nil {
 		return Area{}, err
 	}

@@ -23,7 +23,7 @@ func (s *Service) OpenConsole(ctx context.Context, email, password string) error
 	ctx = act.Begin(ctx, "settings.console", "")
 	var check fault.Check
 	email, err := settings.ParseEmail(email)
-	check.Add(at("email", err))
+	check.Add(fault.At("email", err))
 	check.Need(err != nil || email != "", "email")
 	check.Add(CheckPassword(password, ""))
 	if err := check.Err(); err != nil {

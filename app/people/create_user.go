@@ -64,9 +64,9 @@ func (in UserInput) parse() (User, error) {
 	check.That(slices.Contains(Languages, u.Lang), fault.Field("lang", "lang_unknown"))
 	var err error
 	u.Mobile, err = parseMobile(in.Mobile)
-	check.Add(at("mobile", err))
+	check.Add(fault.At("mobile", err))
 	u.Email, err = settings.ParseEmail(in.Email)
-	check.Add(at("email", err))
+	check.Add(fault.At("email", err))
 	if strings.TrimSpace(in.Mobile) == "" {
 		check.That(u.Role != act.Technician, fault.Field("mobile", "required"))
 		check.That(strings.TrimSpace(in.Email) != "" || u.Role == act.Technician, fault.Field("mobile", "login_needed"))

@@ -8,7 +8,6 @@
 package people
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -130,14 +129,3 @@ func New(app core.App, s *settings.Service) *Service { return &Service{app: app,
 
 // unsigned is the answer to a token that opens nothing, or to a verb that needs somebody.
 func unsigned() error { return fault.New(fault.Unsigned, "unsigned") }
-
-// at puts a fault of the kernel beside the field of the form from which the text came.
-func at(field string, err error) error {
-	var f *fault.Error
-	if errors.As(err, &f) && f.Field == "" {
-		moved := *f
-		moved.Field = field
-		return &moved
-	}
-	return err
-}

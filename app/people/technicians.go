@@ -98,7 +98,7 @@ func (in TechnicianInput) parse() (Technician, error) {
 	if strings.TrimSpace(in.Cost) != "" {
 		var err error
 		t.CostPaise, err = money.Parse(in.Cost)
-		check.Add(at("cost", err))
+		check.Add(fault.At("cost", err))
 	}
 	n, err := strconv.Atoi(strings.TrimPrefix(in.Colour, "c"))
 	check.That(in.Colour == "" || err == nil && n >= 1 && n <= colours && in.Colour == fmt.Sprintf("c%d", n), fault.Field("colour", "invalid"))
@@ -109,7 +109,7 @@ func (in TechnicianInput) home(t *Technician, check *fault.Check) {
 	if strings.TrimSpace(in.HomePin) != "" {
 		pin, err := geo.CheckPin(in.HomePin)
 		if fault.KindOf(err) != fault.Confirm || !in.Confirmed {
-			check.Add(at("home_pin", err))
+			check.Add(fault.At("home_pin", err))
 		}
 		t.HomePin, t.Home = pin.Code, pin.Point
 	}

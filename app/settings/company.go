@@ -52,10 +52,10 @@ func (in CompanyInput) parse() (func(*Company), error) {
 	var err error
 	if strings.TrimSpace(in.Phone) != "" {
 		n.Phone, err = phone.Parse(in.Phone)
-		check.Add(at("phone", err))
+		check.Add(fault.At("phone", err))
 	}
 	n.Email, err = ParseEmail(in.Email)
-	check.Add(at("email", err))
+	check.Add(fault.At("email", err))
 	pin := in.place(&n, &check)
 	in.tax(&n, pin, &check)
 	return func(c *Company) {
@@ -73,7 +73,7 @@ func (in CompanyInput) place(n *Company, check *fault.Check) geo.Pin {
 	}
 	pin, err := geo.CheckPin(in.Pin)
 	if fault.KindOf(err) != fault.Confirm || !in.Confirmed {
-		check.Add(at("pin", err))
+		check.Add(fault.At("pin", err))
 	}
 	n.Pin, n.District, n.At = pin.Code, pin.District, pin.Point
 	if in.Lat != "" || in.Lng != "" {
@@ -100,7 +100,7 @@ func (in CompanyInput) tax(n *Company, pin geo.Pin, check *fault.Check) {
 	}
 	g, err := gst.ParseGSTIN(in.GSTIN)
 	if err != nil {
-		check.Add(at("gstin", err))
+		check.Add(fault.At("gstin", err))
 		return
 	}
 	check.That(g.Kind == gst.Regular, fault.Field("gstin", "gstin_kind"))

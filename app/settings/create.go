@@ -48,7 +48,7 @@ func Prepare(in SetUpInput) (Prepared, error) {
 		}
 		h, err := typed.parse()
 		for _, f := range fault.All(err) {
-			check.Add(at(fmt.Sprintf("holiday_%d_%s", i, f.Field), bareField(f)))
+			check.Add(fault.At(fmt.Sprintf("holiday_%d_%s", i, f.Field), bareField(f)))
 		}
 		for _, other := range p.holidays {
 			check.That(other.Date != h.Date, fault.Field(fmt.Sprintf("holiday_%d_date", i), "taken"))

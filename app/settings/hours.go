@@ -34,7 +34,7 @@ func ParseWeek(days [7]string) (workcal.Week, error) {
 	var check fault.Check
 	for d, typed := range days {
 		spans, err := workcal.ParseSpans(typed)
-		check.Add(at(workcal.DayKey(time.Weekday(d)), err))
+		check.Add(fault.At(workcal.DayKey(time.Weekday(d)), err))
 		week[d] = spans
 	}
 	if err := check.Err(); err != nil {

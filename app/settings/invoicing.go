@@ -47,7 +47,7 @@ func (in InvoicingInput) parse() (func(*Company), error) {
 	if strings.TrimSpace(in.UPI) != "" {
 		var err error
 		vpa, err = upi.ParseVPA(in.UPI)
-		check.Add(at("upi", err))
+		check.Add(fault.At("upi", err))
 		check.That(len(vpa) <= 120, fault.Field("upi", "too_long"))
 	}
 	bank := strings.TrimSpace(in.BankName)

@@ -7,13 +7,11 @@
 package settings
 
 import (
-	"errors"
 	"sync/atomic"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"doorstep/app/kernel/clock"
-	"doorstep/app/kernel/fault"
 	"doorstep/app/kernel/geo"
 	"doorstep/app/kernel/workcal"
 )
@@ -132,14 +130,3 @@ type Service struct {
 
 // New returns the settings stored in app.
 func New(app core.App) *Service { return &Service{app: app} }
-
-// at puts a fault of the kernel beside the field of the form from which the text came.
-func at(field string, err error) error {
-	var f *fault.Error
-	if errors.As(err, &f) && f.Field == "" {
-		moved := *f
-		moved.Field = field
-		return &moved
-	}
-	return err
-}

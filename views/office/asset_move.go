@@ -55,6 +55,7 @@ func (o *office) machineMoveAgain(req *web.Request, f *ui.Form, err error) error
 	if loadErr != nil {
 		return loadErr
 	}
+	a.Rev = heldRev(err, f, a.Rev)
 	to := f.Get("customer")
 	if to == "" {
 		to = a.Customer

@@ -84,12 +84,16 @@ func (o *office) machineViewOf(ctx context.Context, id string, at page.Cursor) (
 func (o *office) serviceOf(ctx context.Context, machine string, at page.Cursor) (page.Of[served], error) {
 	found, err := o.app.Jobs.List(ctx, jobs.Filter{Asset: machine, At: at})
 	all := page.Of[served]{Prev: found.Prev, Next: found.Next}
+	if err != nil {
+		return all, err
+	}
+	ids := make([]string, len(found.Rows))
+	for i, row := range found.Rows {
+		ids[i] = row.ID
+	}
+	visits, err := o.app.Jobs.VisitsOf(ctx, ids)
 	for _, row := range found.Rows {
-		visits, err := o.app.Jobs.Visits(ctx, row.ID)
-		if err != nil {
-			return all, err
-		}
-		all.Rows = append(all.Rows, served{row, visits})
+		all.Rows = append(all.Rows, served{row, visits[row.ID]})
 	}
 	return all, err
 }

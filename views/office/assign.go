@@ -108,8 +108,11 @@ func (a assignment) action() string {
 	return "/office/jobs/" + a.job.ID + "/visits"
 }
 
-// rev is the revision the choice is made on: of the visit that is moved, or of the job.
+// rev is the revision the choice is made on: of the visit that is moved, or of the job. A refused form keeps the one it came with.
 func (a assignment) rev() int {
+	if a.f.Has("rev") {
+		return a.f.Int("rev")
+	}
 	if a.visit.ID != "" {
 		return a.visit.Rev
 	}
@@ -148,6 +151,9 @@ func (o *office) assignBest(req *web.Request) error {
 func (o *office) assigned(req *web.Request, f *ui.Form, v jobs.Visit, err error) error {
 	if web.Refill(err) {
 		f.Fail(err)
+		if stale(err) {
+			f.Values.Del("rev") // the page shows what stands now; sent again, it is decided on that
+		}
 		return o.showCandidates(req, web.StatusOf(err), f)
 	}
 	if err != nil {

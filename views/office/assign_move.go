@@ -20,6 +20,14 @@ type move struct {
 	part, late  bool
 }
 
+// rev is the revision of the visit that is moved. A refused form keeps the one it came with.
+func (m move) rev() int {
+	if m.f.Has("rev") {
+		return m.f.Int("rev")
+	}
+	return m.card.Rev
+}
+
 func (o *office) moveForm(req *web.Request) error {
 	return o.showMove(req, 200, req.Form(), false)
 }
@@ -61,6 +69,9 @@ func (o *office) moveVisit(req *web.Request) error {
 	}
 	if web.Refill(err) {
 		f.Fail(err)
+		if stale(err) {
+			f.Values.Del("rev") // the page shows what stands now; sent again, it replaces that
+		}
 		return o.showMove(req, web.StatusOf(err), f, stale(err))
 	}
 	if err != nil {

@@ -1338,7 +1338,7 @@ func movePart(m move) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Keep(m.f, m.card.Rev).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Keep(m.f, m.rev()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"fmt"
 	"time"
 
 	"doorstep/app/dispatch"
@@ -65,13 +66,15 @@ func newDayBoard(b dispatch.Board, accept time.Duration, listOnly bool) dayBoard
 	return d
 }
 
+// hourRanges are the ranges of hours the sheet of the board can draw, the narrowest first.
+var hourRanges = []struct{ from, to int }{{9, 18}, {8, 18}, {9, 19}, {8, 20}, {9, 21}, {7, 21}}
+
 // hoursClass is the narrowest of the board's ranges of hours that holds the minutes from … to.
 func hoursClass(from, to int) string {
-	switch {
-	case from >= 8*60 && to <= 20*60:
-		return "h8-20"
-	case from >= 7*60 && to <= 21*60:
-		return "h7-21"
+	for _, r := range hourRanges {
+		if from >= r.from*60 && to <= r.to*60 {
+			return fmt.Sprintf("h%d-%d", r.from, r.to)
+		}
 	}
 	return "h0-24"
 }

@@ -92,7 +92,10 @@ func TestHoursClass_showsNoMoreHoursThanNeeded(t *testing.T) {
 	for _, c := range []struct {
 		from, to int
 		want     string
-	}{{480, 1200, "h8-20"}, {420, 1200, "h7-21"}, {480, 1260, "h7-21"}, {360, 1200, "h0-24"}, {480, 1440, "h0-24"}} {
+	}{
+		{600, 1020, "h9-18"}, {540, 1080, "h9-18"}, {480, 1080, "h8-18"}, {540, 1140, "h9-19"}, {480, 1140, "h8-20"}, {480, 1200, "h8-20"},
+		{540, 1260, "h9-21"}, {420, 1200, "h7-21"}, {480, 1260, "h7-21"}, {360, 1200, "h0-24"}, {480, 1440, "h0-24"},
+	} {
 		if got := hoursClass(c.from, c.to); got != c.want {
 			t.Errorf("%d–%d: %s, want %s", c.from, c.to, got, c.want)
 		}

@@ -142,7 +142,7 @@ func (o *office) changeCustomer(req *web.Request) error {
 		return loadErr
 	}
 	changed := differences(err, f, fillCustomer(ui.NewForm(req.Lang()), c))
-	return o.customerAgain(req, customerForm{Form: f, ID: c.ID, Name: c.Name, Rev: c.Rev, Changed: changed}, err)
+	return o.customerAgain(req, customerForm{Form: f, ID: c.ID, Name: c.Name, Rev: heldRev(err, f, c.Rev), Changed: changed}, err)
 }
 
 // customerAgain shows the form with what is wrong, and whom the customer looks like.

@@ -112,10 +112,10 @@ func (o *office) addCustomerNote(req *web.Request) error {
 	f := req.Form()
 	note := jobs.NewNote{Customer: req.ID(), Kind: f.Get("kind"), Text: f.Get("text")}
 	var err error
-	if note.File, note.FileName, err = sentFile(req.Request, "file"); err != nil {
-		return err
+	if note.File, note.FileName, err = upload(req.Request, "file"); err == nil {
+		err = o.app.Jobs.AddNote(req.Ctx(), note)
 	}
-	if err = o.app.Jobs.AddNote(req.Ctx(), note); err == nil {
+	if err == nil {
 		return req.Go("/office/customers/"+req.ID()+"#notes", "Note saved.")
 	}
 	if !web.Refill(err) {

@@ -94,7 +94,7 @@ func (o *office) changeItem(req *web.Request) error {
 	if loadErr != nil {
 		return loadErr
 	}
-	form := itemForm{Form: f, ID: i.ID, Name: i.Name, Kind: i.Kind, Rev: i.Rev}
+	form := itemForm{Form: f, ID: i.ID, Name: i.Name, Kind: i.Kind, Rev: heldRev(err, f, i.Rev)}
 	form.Changed = differences(err, f, fillItem(ui.NewForm(req.Lang()), i))
 	f.Fail(err)
 	return req.PageStatus(web.StatusOf(err), form.title(), "items", itemEdit(form))

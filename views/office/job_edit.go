@@ -39,6 +39,7 @@ func (o *office) changeJob(req *web.Request) error {
 			return lost
 		}
 		late := differences(err, f, storedJob(req.Lang(), j))
+		j.Rev = heldRev(err, f, j.Rev)
 		return o.editPage(req, web.StatusOf(err), j, f, late)
 	}
 	if err != nil {
@@ -48,11 +49,7 @@ func (o *office) changeJob(req *web.Request) error {
 }
 
 func (o *office) editPage(req *web.Request, status int, j jobs.Job, f *ui.Form, late []difference) error {
-	rev := f.Get("rev")
-	if rev == "" || len(late) > 0 {
-		rev = strconv.Itoa(j.Rev)
-	}
-	return req.PageStatus(status, "Change "+j.No, "jobs", jobForm(j, f, rev, late))
+	return req.PageStatus(status, "Change "+j.No, "jobs", jobForm(j, f, strconv.Itoa(j.Rev), late))
 }
 
 func changeOf(id string, f *ui.Form) (jobs.Change, error) {

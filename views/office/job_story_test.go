@@ -94,7 +94,7 @@ func TestVerbWords_sayWhatWasDone(t *testing.T) {
 		{"update", "assets", "changed a machine"},
 		{"create", "areas", "added an area"},
 		{"people.create_shift", "shifts", "added a shift"},
-		{"catalog.something_else", "job_types", "changed a job type"},
+		{"catalog.of_old", "job_types", "changed a job type"},
 	} {
 		if got := verbWords(c.verb, c.entity); got != c.want {
 			t.Errorf("%s of %s: %q, want %q", c.verb, c.entity, got, c.want)

@@ -86,7 +86,7 @@ func (o *office) changeJobType(req *web.Request) error {
 	if loadErr != nil {
 		return loadErr
 	}
-	form.Form, form.Changed = f, differences(err, f, stored)
+	form.Form, form.Changed, form.Rev = f, differences(err, f, stored), heldRev(err, f, form.Rev)
 	return o.jobTypePage(req, form, err)
 }
 

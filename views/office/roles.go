@@ -7,7 +7,7 @@ import (
 	"doorstep/views/web"
 )
 
-// permissionWords says what a permission lets one do. One that is missing here is shown by its own name.
+// permissionWords says what a permission lets one do. A test fails for one that is missing here.
 var permissionWords = map[string]string{
 	"audit.see":              "Read the audit log, check its chain",
 	"board.see":              "See the day board",
@@ -41,13 +41,6 @@ var partNames = map[string]string{
 	"people": "People", "settings": "Settings", "visits": "The technician’s phone",
 }
 
-func partWords(part string) string {
-	if words := partNames[part]; words != "" {
-		return words
-	}
-	return plainWords(part)
-}
-
 // right is one row of the table of who may do what.
 type right struct {
 	words string
@@ -58,14 +51,11 @@ type right struct {
 func rights() (groups []string, rows map[string][]right) {
 	rows = map[string][]right{}
 	for _, p := range act.All() {
-		part, rest, _ := strings.Cut(p.Name, ".")
+		part, _, _ := strings.Cut(p.Name, ".")
 		if _, ok := rows[part]; !ok {
 			groups = append(groups, part)
 		}
 		r := right{words: permissionWords[p.Name]}
-		if r.words == "" {
-			r.words = plainWords(rest)
-		}
 		for _, role := range act.Roles {
 			r.may = append(r.may, p.Allows(role))
 		}

@@ -71,7 +71,7 @@ func rolesPage(groups []string, rows map[string][]right) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(partWords(g))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(partNames[g])
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/office/roles.templ`, Line: 24, Col: 53}
 			}

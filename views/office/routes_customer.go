@@ -14,7 +14,7 @@ func (o *office) customerRoutes(r *web.Router) {
 	r.GET("/office/customers/{id}/edit", o.editCustomer).May(customers.Edit)
 	r.POST("/office/customers/{id}", o.changeCustomer).May(customers.Edit)
 	r.GET("/office/customers/{id}/jobs", o.customerJobs).May(customers.See)
-	r.POST("/office/customers/{id}/notes", o.addCustomerNote).May(jobs.Note).Body(noteFileMost + 1<<20)
+	r.POST("/office/customers/{id}/notes", o.addCustomerNote).May(jobs.Note).Body(noteBody)
 	r.POST("/office/customers/{id}/technicians", o.addCustomerTechnician).May(customers.Edit)
 	r.POST("/office/customers/{id}/technicians/{technician}/removal", o.removeCustomerTechnician).May(customers.Edit)
 	r.GET("/office/customers/{id}/merge", o.showMerge).May(customers.Merge)

@@ -142,7 +142,7 @@ func (o *office) siteFormOf(req *web.Request, f *ui.Form, err error) (siteForm, 
 		form.Form = stored
 		return form, loadErr
 	}
-	form.Changed = differences(err, f, stored)
+	form.Changed, form.Rev = differences(err, f, stored), heldRev(err, f, site.Rev)
 	return form, loadErr
 }
 

@@ -22,6 +22,7 @@ type today struct {
 	Late       []jobs.Row
 	Unassigned []jobs.Row
 	Crew       []workload
+	Start      []step // what a new company still lacks; empty once nothing is missing
 	MayBook    bool
 }
 
@@ -84,7 +85,11 @@ func (o *office) todayOf(ctx context.Context) (today, error) {
 		*list.into = rows.Rows[:min(len(rows.Rows), todayShown)]
 	}
 	cards, err := o.app.Jobs.Day(ctx, v.Day)
+	if err != nil {
+		return v, err
+	}
 	v.Crew = workloads(cards)
+	v.Start, err = o.steps(ctx, len(v.Crew) > 0)
 	return v, err
 }
 

@@ -38,21 +38,34 @@ var verbNames = map[string]string{
 	"customers.set_preference":    "set a technician preference",
 	"customers.remove_preference": "removed a technician preference",
 
-	"catalog.create_item": "added an item to the price list",
-	"catalog.update_item": "changed an item of the price list",
-	"catalog.set_rate":    "set a price",
+	"catalog.create_item":     "added an item to the price list",
+	"catalog.update_item":     "changed an item of the price list",
+	"catalog.set_rate":        "set a price",
+	"catalog.create_job_type": "added a job type",
+	"catalog.update_job_type": "changed a job type",
 
-	"people.add_leave":         "entered leave",
-	"people.remove_leave":      "removed leave",
+	"people.set_up":            "set the company up",
+	"people.sign_in":           "signed in",
+	"people.sign_out":          "signed out",
+	"people.lock":              "locked the sign-in after too many wrong passwords",
+	"people.revoke_session":    "signed a device out",
 	"people.change_password":   "changed the password",
 	"people.reset_password":    "set a new password",
+	"people.set_lang":          "changed the language",
 	"people.create_user":       "added a person",
 	"people.update_user":       "changed a person",
+	"people.activate":          "let a person sign in again",
+	"people.deactivate":        "took a person out of work",
 	"people.update_technician": "changed a technician",
+	"people.add_leave":         "entered leave",
+	"people.remove_leave":      "removed leave",
+	"people.create_area":       "added an area",
+	"people.update_area":       "changed an area",
 	"people.delete_area":       "deleted an area",
-	"people.revoke_session":    "signed a device out",
-	"people.set_lang":          "changed the language",
-	"people.sign_out":          "signed out",
+	"people.create_skill":      "added a skill",
+	"people.update_skill":      "changed a skill",
+	"people.create_shift":      "added a shift",
+	"people.update_shift":      "changed a shift",
 
 	"settings.company":        "changed the company",
 	"settings.console":        "switched the console",
@@ -73,28 +86,20 @@ var entityNames = map[string]string{
 	"leaves": "leave", "sessions": "sign-in", "company": "company", "holidays": "holiday", "sla_policies": "service level",
 }
 
-// bareVerbs are the ways in which a verb that nobody named touched a record.
+// bareVerbs are the ways in which a record is touched without a verb of a slice: in the console.
 var bareVerbs = map[string]string{"create": "added", "update": "changed", "delete": "removed"}
 
-// verbWords is an act of the audit log as a person would say it after a name: "booked the job".
+// verbWords is an act of the audit log as a person would say it after a name: "booked the job". Of a verb that only an older
+// log knows it says that something changed.
 func verbWords(verb, entity string) string {
 	if s := verbNames[verb]; s != "" {
 		return s
 	}
-	thing := entityWords(entity)
 	how := bareVerbs[verb]
-	if how == "" { // a verb of some slice: "people.create_shift"
-		_, act, _ := strings.Cut(verb, ".")
-		how, _, _ = strings.Cut(act, "_")
-		switch how {
-		case "create", "add", "set":
-			how = "added"
-		case "delete", "remove":
-			how = "removed"
-		default:
-			how = "changed"
-		}
+	if how == "" {
+		how = "changed"
 	}
+	thing := entityWords(entity)
 	return how + " " + article(thing) + thing
 }
 

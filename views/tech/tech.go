@@ -1,4 +1,4 @@
-// Package tech is what a technician sees and does on his phone: his day, one visit, his account.
+// Package tech is what a technician sees and does on his phone: his day and one visit.
 //
 // Every page works without script and says everything in his language. He reaches his own visits only; jobs holds him to it.
 package tech
@@ -6,7 +6,6 @@ package tech
 import (
 	"doorstep/app"
 	"doorstep/app/jobs"
-	"doorstep/app/people"
 	"doorstep/views/web"
 )
 
@@ -19,6 +18,4 @@ func Routes(r *web.Router, a *app.App) {
 	r.GET("/t/visits/{id}", p.visit).May(jobs.SeeOwn)
 	r.POST("/t/visits/{id}/acceptance", p.accept).May(jobs.Answer)
 	r.POST("/t/visits/{id}/rejection", p.reject).May(jobs.Answer)
-	r.GET("/t/account", p.account).May(jobs.SeeOwn)
-	r.POST("/t/account/language", p.setLanguage).May(people.Account)
 }

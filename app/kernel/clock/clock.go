@@ -24,11 +24,12 @@ func Now() time.Time {
 	return time.Now().UTC().Truncate(time.Millisecond)
 }
 
-// Freeze makes Now return at until the returned function is called. For tests and for building the demo company.
+// Freeze makes Now return at until the returned function is called, which brings back what was before.
+// For tests and for building the demo company.
 func Freeze(at time.Time) (thaw func()) {
 	f := func() time.Time { return at }
-	frozen.Store(&f)
-	return func() { frozen.Store(nil) }
+	before := frozen.Swap(&f)
+	return func() { frozen.Store(before) }
 }
 
 // Today is the present date in IST.

@@ -170,6 +170,17 @@ func params(pairs []any) map[string]any {
 	return m
 }
 
+// At puts a fault that has no field yet beside the named one: kernel packages know no forms. Other errors pass.
+func At(field string, err error) error {
+	var e *Error
+	if errors.As(err, &e) && e.Field == "" {
+		moved := *e
+		moved.Field = field
+		return &moved
+	}
+	return err
+}
+
 // Prefix puts prefix before the field of every fault in err, for input that is part of a larger form.
 func Prefix(err error, prefix string) error {
 	if err == nil {
