@@ -6,6 +6,7 @@ import (
 )
 
 // Jobs: the job, its visits, the stamps of every change of status, expected lines, and notes of the timeline.
+// job_assets turns the job's list of machines around, by triggers, so that a machine finds its jobs by index.
 func init() {
 	m.Register(func(app core.App) error {
 		if err := base(app, "jobs", jobFields(app),
@@ -47,6 +48,19 @@ func init() {
 			},
 			text("by", 15), text("by_name", 80),
 		), index("notes_job", "notes", "job"), index("notes_customer", "notes", "customer")); err != nil {
+			return err
+		}
+		if err := run(
+			app,
+			`CREATE TABLE job_assets (asset TEXT NOT NULL, job TEXT NOT NULL, PRIMARY KEY (asset, job)) WITHOUT ROWID`,
+			`CREATE TRIGGER job_assets_added AFTER INSERT ON jobs BEGIN
+				INSERT OR IGNORE INTO job_assets (asset, job) SELECT value, new.id FROM json_each(new.assets); END`,
+			`CREATE TRIGGER job_assets_gone AFTER DELETE ON jobs BEGIN DELETE FROM job_assets WHERE job = old.id AND
+				asset IN (SELECT value FROM json_each(old.assets)); END`,
+			`CREATE TRIGGER job_assets_changed AFTER UPDATE OF assets ON jobs WHEN old.assets IS NOT new.assets BEGIN
+				DELETE FROM job_assets WHERE job = old.id AND asset IN (SELECT value FROM json_each(old.assets));
+				INSERT OR IGNORE INTO job_assets (asset, job) SELECT value, new.id FROM json_each(new.assets); END`,
+		); err != nil {
 			return err
 		}
 		return searchable(app, "jobs", "no", "issue")

@@ -94,7 +94,7 @@ func print(t *testing.T, app core.App) string {
 	}
 	var plain []string
 	if err := app.DB().NewQuery(`SELECT sql FROM sqlite_master WHERE sql != '' AND name NOT LIKE '%_fts_%' AND
-		(tbl_name IN ('idempotency', 'counters', 'audit_log') OR name LIKE '%_fts' OR type = 'trigger') ORDER BY type, name`).Column(&plain); err != nil {
+		(tbl_name IN ('idempotency', 'counters', 'audit_log', 'job_assets') OR name LIKE '%_fts' OR type = 'trigger') ORDER BY type, name`).Column(&plain); err != nil {
 		t.Fatal(err)
 	}
 	b.WriteString("\n## Plain tables, full-text tables and triggers\n\n")

@@ -94,6 +94,7 @@ func TestBadField_intakeSaysItBesideTheFieldAndKeepsTheRest(t *testing.T) {
 		{"asset_warranty_end", "2027-02-31", ""},
 		{"contact_phone", "12", ""},
 		{"promised_day", "2026-13-01", ""},
+		{"promised_day", "9999-12-30", ""},
 		{"promised_day", "", ""},
 		{"promised_to", "", ""},
 		{"promised_from", "", ""},
@@ -218,6 +219,8 @@ func TestBadField_machineLeaveAndJobTypeSayItBesideTheField(t *testing.T) {
 	wrong := []slip{
 		{"installed_on", "2025-02-30", ""},
 		{"warranty_end", "soon", ""},
+		{"installed_on", "0025-01-01", ""},
+		{"warranty_end", "9999-12-31", ""},
 		{"warranty_end", "2024-12-31", ""},
 		{"kind", "", ""},
 	}
@@ -229,6 +232,7 @@ func TestBadField_machineLeaveAndJobTypeSayItBesideTheField(t *testing.T) {
 	leave := fill("technician", ravi, "from", "2026-11-20", "to", "2026-11-22", "reason", "Wedding")
 	slips(t, d, "/office/leaves", leave, []slip{
 		{"from", "2026-11-31", ""},
+		{"from", "0026-11-20", ""},
 		{"from", "", ""},
 		{"to", "20-11", ""},
 		{"to", "2026-11-19", ""},
@@ -271,6 +275,7 @@ func TestBadField_jobEditAndAssigningSayItBesideTheField(t *testing.T) {
 	good := fill("rev", "1", "technician", apptest.Technician(t, s.app, "Ravi Pawar"), "start", "2026-11-16T14:00", "minutes", "60", "tell", "1")
 	wrong := []slip{
 		{"start", "yesterday", ""},
+		{"start", "9999-12-31T10:00", ""},
 		{"start", "", ""},
 		{"minutes", "-60", ""},
 		{"minutes", "100000", ""},

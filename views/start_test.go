@@ -77,7 +77,7 @@ func TestToday_leadsANewCompanyToItsFirstJobAndIsThenSilent(t *testing.T) {
 	}
 	wants("with a job type", "/office/items/new", "/office/jobs/new")
 	book := url.Values{
-		"_key": {"book"}, "new": {"1"}, "customer_name": {"Meera Deshpande"}, "customer_phones": {"9822012345"}, "site": {"new"}, "site_pin": {"411038"},
+		"_key": {"the-first-job"}, "new": {"1"}, "customer_name": {"Meera Deshpande"}, "customer_phones": {"9822012345"}, "site": {"new"}, "site_pin": {"411038"},
 		"site_address": {"7 Mayur Colony"}, "type": {apptest.JobType(t, s.app, "AC")}, "issue": {"Not cooling"}, "priority": {"2"}, "payment": {"chargeable"},
 	}
 	if resp := s.ask(t, http.MethodPost, "/office/jobs", owner, book); resp.StatusCode != http.StatusSeeOther {

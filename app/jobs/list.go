@@ -157,7 +157,7 @@ func (f Filter) where() ([]string, dbx.Params) {
 		where = append(where, "j.status IN ("+strings.Join(names, ", ")+")")
 	}
 	if f.Asset != "" {
-		where = append(where, "EXISTS (SELECT 1 FROM json_each(j.assets) WHERE value = {:asset})")
+		where = append(where, "j.id IN (SELECT job FROM job_assets WHERE asset = {:asset})")
 		params["asset"] = f.Asset
 	}
 	return f.whereTime(f.whereText(where, params), params), params

@@ -68,7 +68,7 @@ func (s *Service) byLogin(ctx context.Context, login string) (string, error) {
 	if !strings.Contains(login, "@") {
 		e164, err := phone.Parse(login)
 		if err != nil {
-			return "", nil //nolint:nilerr // what is no number belongs to nobody
+			return "", nil // what is no number belongs to nobody
 		}
 		column, login = "mobile", e164
 	}

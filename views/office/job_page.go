@@ -120,11 +120,7 @@ func (o *office) jobOf(ctx context.Context, id string) (jobView, error) {
 		}
 		v.Machines = append(v.Machines, a)
 	}
-	var needs []catalog.Need
-	for _, n := range j.Needs {
-		needs = append(needs, catalog.Need{Skill: n.Skill, Level: n.Level})
-	}
-	if v.Skills, err = o.skillNames(ctx, needs); err != nil {
+	if v.Skills, err = o.skillNames(ctx, j.Needs); err != nil {
 		return v, err
 	}
 	if v.Lines, err = o.app.Jobs.Lines(ctx, id); err != nil {

@@ -41,10 +41,15 @@ type Date string
 // DateOf returns the IST day in which t falls.
 func DateOf(t time.Time) Date { return Date(t.In(IST).Format(time.DateOnly)) }
 
+// firstYear and lastYear bound the years that can be meant: a browser's date field also sends 0026 and 9999.
+const firstYear, lastYear = 1900, 2199
+
+func meant(t time.Time) bool { return t.Year() >= firstYear && t.Year() <= lastYear }
+
 // ParseDate reads "2006-01-02" (what browsers send) or "02/01/2006" and "02-01-2006" (what people in India type).
 func ParseDate(s string) (Date, error) {
 	for _, layout := range []string{time.DateOnly, "02/01/2006", "02-01-2006"} {
-		if t, err := time.ParseInLocation(layout, s, IST); err == nil {
+		if t, err := time.ParseInLocation(layout, s, IST); err == nil && meant(t) {
 			return Date(t.Format(time.DateOnly)), nil
 		}
 	}
@@ -102,7 +107,7 @@ func Stamp(t time.Time) string {
 // ParseLocal reads the value of an <input type="datetime-local"> as IST.
 func ParseLocal(s string) (time.Time, error) {
 	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04"} {
-		if t, err := time.ParseInLocation(layout, s, IST); err == nil {
+		if t, err := time.ParseInLocation(layout, s, IST); err == nil && meant(t) {
 			return t.UTC(), nil
 		}
 	}
