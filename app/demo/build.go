@@ -47,11 +47,26 @@ func Build(a *app.App, size Size) (Company, error) {
 	}
 	defer undo()
 	defer debug.SetGCPercent(debug.SetGCPercent(200)) // it is brief, and makes much that is soon forgotten
-	if err := a.Core.RunInTransaction(func(tx core.App) error { return b.build(tx, owner) }); err != nil {
+	if err := spacious(a.Core, func() error {
+		return a.Core.RunInTransaction(func(tx core.App) error { return b.build(tx, owner) })
+	}); err != nil {
 		return Company{}, fmt.Errorf("demo: %w", err)
 	}
 	debug.FreeOSMemory() // what stood in memory stands on disk now
 	return b.company, mark(a.Core.DataDir(), b.company)
+}
+
+// spacious gives the writing connection a page cache that holds the whole company while do runs: a transaction larger than
+// the cache writes its pages over and over.
+func spacious(pb core.App, do func() error) error {
+	pragma := func(s string) error {
+		_, err := pb.NonconcurrentDB().NewQuery("PRAGMA " + s).Execute()
+		return err
+	}
+	if err := pragma("cache_size = -200000"); err != nil {
+		return err
+	}
+	return errors.Join(do(), pragma("cache_size = -8000"), pragma("shrink_memory"))
 }
 
 func mark(dir string, c Company) error {
