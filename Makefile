@@ -18,4 +18,5 @@ bench:
 	go test -run '^$$' -bench . -benchtime 2s ./app/... .
 
 screenshots:
-	SCREENSHOTS=views/testdata/screenshots go test -run Screenshots -count 1 .
+	SCREENSHOTS=views/testdata/screenshots SCREENSHOTS_ONLY="today-desk-light intake-known-desk-light board-desk-light candidates-desk-light tech-visit-phone-light" \
+		go test -run Screenshots -count 1 .

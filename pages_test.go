@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -9,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -21,8 +21,8 @@ var officePages = []struct{ name, path, link string }{
 	{"today", "/office/today", ""},
 	{"intake", "/office/jobs/new", ""},
 	{"intake-new", "/office/jobs/new?new=1&phone=9822012345", ""},
-	{"board", "/office/board", ""},
-	{"board-list", "/office/board?view=list", ""},
+	{"board", "/office/board?day={workday}", ""},
+	{"board-list", "/office/board?view=list&day={workday}", ""},
 	{"jobs", "/office/jobs", ""},
 	{"job", "/office/jobs/*", "/office/jobs"},
 	{"job-edit", "/office/jobs/*/edit", "/office/jobs?status=unscheduled"},
@@ -69,9 +69,18 @@ var officePages = []struct{ name, path, link string }{
 	{"account", "/account", ""},
 }
 
+// workday is today, or tomorrow on a Sunday.
+func workday() clock.Date {
+	if d := clock.Today(); d.Weekday() != time.Sunday {
+		return d
+	}
+	return clock.Today().AddDays(1)
+}
+
 // addressOf puts an id in the place of the star.
 func addressOf(t testing.TB, v *visitor, path, list string) string {
 	t.Helper()
+	path = strings.Replace(path, "{workday}", string(workday()), 1)
 	if list == "" {
 		return path
 	}
@@ -172,24 +181,31 @@ func TestPages_axeFindsNothingSeriousInEitherThemeAtDeskAndPhone(t *testing.T) {
 }
 
 // TestScreenshots writes pictures of every page into the folder that SCREENSHOTS names; without it there is nothing to do.
+// SCREENSHOTS_ONLY names some of them, which are then as high as the window: those that the README shows.
 func TestScreenshots(t *testing.T) {
-	dir := os.Getenv("SCREENSHOTS")
+	dir, only := os.Getenv("SCREENSHOTS"), os.Getenv("SCREENSHOTS_ONLY")
 	if dir == "" {
 		t.Skip("SCREENSHOTS names no folder")
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
+	shot := chromedp.FullScreenshot(90)
+	if only != "" {
+		shot = chromedp.CaptureScreenshot()
+	}
 	everyPage(t, func(w *window, name string) {
 		for _, l := range looks {
+			file := name + "-" + l.name
+			if only != "" && !slices.Contains(strings.Fields(only), file) {
+				continue
+			}
 			w.look(l.width, l.height, l.theme)
-			ctx, cancel := context.WithCancel(w.ctx)
-			picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(90))
-			cancel()
+			picture, err := chromedp.Run(w.ctx, shot)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := os.WriteFile(filepath.Join(dir, name+"-"+l.name+".png"), picture, 0o644); err != nil {
+			if err := os.WriteFile(filepath.Join(dir, file+".png"), picture, 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -49,4 +49,3 @@ func Bind(a *app.App, code func() string) {
 func sees(by act.By, c live.Change) bool {
 	return by.Role != act.Technician || strings.HasPrefix(c.Topic, "visits")
 }
-

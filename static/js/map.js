@@ -6,9 +6,10 @@
 
 	function start(el, d) {
 		const lat = document.querySelector(d.latInput), lng = document.querySelector(d.lngInput), reach = document.querySelector(d.fenceInput || '#no-fence');
-		const at = position(lat, lng) || [Number(d.lat) || 20.6, Number(d.lng) || 78.9];
+		const known = position(lat, lng) || d.lat && [Number(d.lat), Number(d.lng)], at = known || [20.6, 78.9]; // the middle of India
 		el.classList.add('map');
-		const map = L.map(el, {center: at, zoom: d.lat || lat?.value ? 15 : 4, scrollWheelZoom: false, zoomAnimation: !still(), fadeAnimation: !still()});
+		el.classList.toggle('unplaced', !known);
+		const map = L.map(el, {center: at, zoom: known ? 15 : 4, scrollWheelZoom: false, zoomAnimation: !still(), fadeAnimation: !still()});
 		map.attributionControl.setPrefix(false);
 		if (d.tiles) L.tileLayer(d.tiles, {attribution: d.tilesCredit, maxZoom: 19}).addTo(map);
 
@@ -18,6 +19,7 @@
 		face.setAttribute('aria-label', lat ? 'Position of the site. Arrow keys move it.' : 'Position of the site');
 
 		const move = (ll, write) => {
+			el.classList.remove('unplaced');
 			pin.setLatLng(ll);
 			fence.setLatLng(ll);
 			if (!write || !lat) return;
@@ -50,7 +52,7 @@
 			lng.addEventListener('change', follow);
 		}
 		reach?.addEventListener('input', () => { if (Number(reach.value) > 0) fence.setRadius(Number(reach.value)); });
-		places(map, el, d, at);
+		if (known) places(map, el, d, at);
 	}
 
 	// The post offices of the neighbourhood, as labelled dots.

@@ -866,7 +866,7 @@ func jobDefs(v jobView) []ui.Def {
 		defs = append(defs, ui.Def{Term: "Access", Text: v.Site.Access})
 	}
 	if v.Job.ContactName != "" || v.Job.ContactPhone != "" {
-		defs = append(defs, ui.Def{Term: "Contact", Text: strings.Join(filled(v.Job.ContactName, v.Job.ContactPhone), ", ")})
+		defs = append(defs, ui.Def{Term: "Contact", Text: strings.Join(filled(v.Job.ContactName, phone.Format(v.Job.ContactPhone)), ", ")})
 	}
 	if len(v.Skills) > 0 {
 		defs = append(defs, ui.Def{Term: "Skills", Text: strings.Join(v.Skills, ", ")})

@@ -1,7 +1,6 @@
 package tech
 
 import (
-	"fmt"
 
 	"doorstep/app/customers"
 	"doorstep/app/kernel/i18n"
@@ -29,7 +28,7 @@ func (b brief) where() []ui.Def {
 func (b brief) what() []ui.Def {
 	return facts(b.f.Lang,
 		"tech.priority", priority(b.Priority), "tech.payment_expected", paymentWord(b.f.Lang, b.Payment),
-		"tech.duration", fmt.Sprint(int(b.End.Time().Sub(b.Start.Time()).Minutes()))+" min")
+		"tech.duration", i18n.T(b.f.Lang, "tech.minutes", "n", int(b.End.Time().Sub(b.Start.Time()).Minutes())))
 }
 
 func (b brief) machine(m customers.Asset) []ui.Def {
