@@ -98,8 +98,9 @@ func arrival(w Worker, ask Ask, opens time.Time) Stop {
 
 // fit is the earliest start between two stops, if the visit fits there.
 func fit(here, next Stop, ask Ask, opens, closes time.Time, length time.Duration) (slot, bool) {
-	travel := minutes(here.At, ask.At, here.End)
-	start := latest(here.End.Add(travel), opens, ask.From, ask.Now)
+	leaves := latest(here.End, ask.Now)
+	travel := minutes(here.At, ask.At, leaves)
+	start := latest(leaves.Add(travel), opens, ask.From)
 	start = start.Add(4*time.Minute + 59*time.Second + 999*time.Millisecond).Truncate(5 * time.Minute)
 	end := start.Add(length)
 	onward := minutes(ask.At, next.At, end)

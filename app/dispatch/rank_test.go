@@ -157,6 +157,14 @@ func TestRank_startsAsSoonAsHeCanBeThere(t *testing.T) {
 	}
 }
 
+func TestRank_countsTheWayFromTheMomentOfAsking(t *testing.T) {
+	r := rank(ask(func(a *dispatch.Ask) { a.Now, a.At = noon, hadapsar }), worker())
+	c := r.Candidates[0]
+	if way := time.Duration(c.TravelMin) * time.Minute; c.TravelMin < 20 || c.Start.Before(noon.Add(way)) {
+		t.Errorf("asked at 12:00 with %d min to go, he starts at %s", c.TravelMin, clock.HM(c.Start))
+	}
+}
+
 func TestRank_comesFromTheLastStopAlsoAfterLunch(t *testing.T) {
 	w := worker(func(w *dispatch.Worker) {
 		w.Spans = []workcal.Span{{From: 540, To: 780}, {From: 840, To: 1080}}
