@@ -1,7 +1,6 @@
 package tech
 
 import (
-
 	"doorstep/app/customers"
 	"doorstep/app/kernel/i18n"
 	number "doorstep/app/kernel/phone"
