@@ -206,10 +206,11 @@ func TestStory_oneWindowFollowsTheOtherWithoutLosingWhatIsTyped(t *testing.T) {
 	}
 }
 
-// firstVisit is the technician's next visit; on which day it is depends on the day on which the test runs.
+// firstVisit is the technician's next visit, or if he has none this week his last; on which day it is depends on the day on
+// which the test runs.
 func (v *visitor) firstVisit(t testing.TB) string {
 	t.Helper()
-	for n := range 8 {
+	for _, n := range []int{0, 1, 2, 3, 4, 5, 6, 7, -1, -2, -3, -4, -5, -6, -7} {
 		resp, err := v.Get(v.base + "/t/today?day=" + string(clock.Today().AddDays(n)))
 		if err != nil {
 			t.Fatal(err)
@@ -223,7 +224,7 @@ func (v *visitor) firstVisit(t testing.TB) string {
 			return string(m[1])
 		}
 	}
-	t.Fatal("the technician has no visit within a week")
+	t.Fatal("the technician has no visit within a week either way")
 	return ""
 }
 
@@ -264,4 +265,25 @@ func TestStory_aTechnicianSeesHisVisitInHisLanguageAndRejectsItForAReason(t *tes
 	w.open(job)
 	w.see("Scooter broke down")
 	w.see("Unscheduled")
+}
+
+func TestStory_thePositionOfASiteFollowsThePINCodeAndThenTheKeyboard(t *testing.T) {
+	w, a := company(t)
+	take(w, "9822012345", "Meera Deshpande")
+	customer := is[string](w, `document.querySelector('main a[href^="/office/customers/"]').getAttribute('href')`)
+	w.open(a.URL + customer + "/sites/new")
+	w.do(chromedpFocus("[name=pin]"))
+	w.keys("411014")
+	w.see("Maharashtra")
+	w.until("Number(document.querySelector('[name=lat]').value) > 18")
+	before := is[float64](w, "Number(document.querySelector('[name=lat]').value)")
+	w.do(chromedpFocus(".map-pin"))
+	w.keys(kb.ArrowUp, kb.ArrowUp)
+	if after := is[float64](w, "Number(document.querySelector('[name=lat]').value)"); after <= before {
+		t.Errorf("two steps north the latitude went from %f to %f", before, after)
+	}
+	w.fill("address", "Sky Towers, Viman Nagar")
+	w.click("form [type=submit].primary")
+	w.see("Sky Towers, Viman Nagar")
+	w.see("placed by hand")
 }
