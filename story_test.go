@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"doorstep/app/kernel/clock"
+	"doorstep/app/kernel/i18n"
 )
 
 const (
@@ -265,6 +266,38 @@ func TestStory_aTechnicianSeesHisVisitInHisLanguageAndRejectsItForAReason(t *tes
 	w.open(job)
 	w.see("Scooter broke down")
 	w.see("Unscheduled")
+}
+
+func TestStory_aTechnicianBringsAVisitToItsEndWithOneButtonAtATime(t *testing.T) {
+	w, a := company(t)
+	take(w, "9822012345", "Meera Deshpande")
+	job := is[string](w, "location.href")
+	w.until("document.querySelector('[name=pick][value=best]')")
+	w.click("[name=pick][value=best]")
+	w.see("Scheduled")
+	v := visit(t, a.URL)
+	v.signIn(t, "9822000011", ownerPassword)
+	seen := v.firstVisit(t)
+
+	is[bool](w, "fetch('/sign-out', {method: 'POST'}) && true")
+	w.size(390, 844)
+	w.signIn(a.URL, "9822000011", ownerPassword)
+	w.open(a.URL + "/t/visits/" + seen)
+	for _, now := range []string{"accepted", "travelling", "arrived", "working", "done"} {
+		step := is[string](w, "JSON.stringify(document.querySelector('.dock').innerText)")
+		w.click(".dock .btn.primary")
+		w.until("document.readyState === 'complete' && document.querySelector('#main') && document.querySelector('.dock')?.innerText !== " + step)
+		w.see(i18n.T(i18n.Hindi, "visit.status."+now))
+	}
+	if is[bool](w, "Boolean(document.querySelector('.dock'))") {
+		t.Error("a visit that is done still has a next step")
+	}
+	is[bool](w, "fetch('/sign-out', {method: 'POST'}) && true")
+	w.size(1280, 900)
+	w.signIn(a.URL, ownerMobile, ownerPassword)
+	w.open(job)
+	w.see("Completed")
+	w.see("Ravi Pawar completed the visit")
 }
 
 func TestStory_thePositionOfASiteFollowsThePINCodeAndThenTheKeyboard(t *testing.T) {

@@ -43,7 +43,7 @@ func (in ItemInput) read(c *fault.Check, kind string) Item {
 	if strings.TrimSpace(in.Floor) != "" {
 		var err error
 		i.Floor, err = money.Parse(in.Floor)
-		c.Add(at("floor", err))
+		c.Add(fault.At("floor", err))
 	}
 	return i
 }
@@ -61,25 +61,11 @@ func (in RateInput) read(c *fault.Check) Rate {
 		c.Need(false, "price")
 	} else {
 		t.Price, err = money.Parse(in.Price)
-		c.Add(at("price", err))
+		c.Add(fault.At("price", err))
 	}
 	t.GSTBps, err = ParseGST(in.GST)
-	c.Add(at("gst", err))
+	c.Add(fault.At("gst", err))
 	return t
-}
-
-// at puts the faults of err beside the field.
-func at(field string, err error) error {
-	var list fault.List
-	for _, e := range fault.All(err) {
-		c := *e
-		c.Field = field
-		list = append(list, &c)
-	}
-	if len(list) == 0 {
-		return nil
-	}
-	return list
 }
 
 // line is text of one line: no breaks, no double spaces.

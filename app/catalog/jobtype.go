@@ -128,7 +128,7 @@ func readParts(c *fault.Check, typed []PartInput) []Part {
 		if strings.TrimSpace(in.Qty) != "" {
 			var err error
 			p.QtyMilli, err = ParseQty(in.Qty)
-			c.Add(at("parts", err))
+			c.Add(fault.At("parts", err))
 		}
 		parts = append(parts, p)
 	}

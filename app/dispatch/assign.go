@@ -8,6 +8,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"doorstep/app/catalog"
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/clock"
@@ -42,7 +43,7 @@ func (s *Service) Assign(ctx context.Context, in Assignment) (jobs.Visit, error)
 	check.Need(in.Technician != "", "technician")
 	check.Need(!in.Start.IsZero(), "start")
 	check.Need(!in.Insist || strings.TrimSpace(in.Reason) != "", "reason")
-	check.That(in.Minutes == 0 || in.Minutes >= 5 && in.Minutes <= 2880, fault.Field("minutes", "duration_bad"))
+	check.That(in.Minutes == 0 || in.Minutes >= catalog.DurationLeast && in.Minutes <= catalog.DurationMost, fault.Field("minutes", "duration_bad"))
 	if err := check.Err(); err != nil {
 		return jobs.Visit{}, err
 	}
@@ -72,11 +73,12 @@ func (s *Service) assign(ctx context.Context, in Assignment) (jobs.Visit, error)
 		in.Minutes = j.DurationMin
 	}
 	j.DurationMin = in.Minutes
-	workers, err := s.load(ctx, clock.DateOf(in.Start), j, in.Technician)
+	day, end := clock.DateOf(in.Start), in.Start.Add(time.Duration(in.Minutes)*time.Minute)
+	workers, err := s.load(ctx, day, end, j, in.Technician)
 	if err != nil {
 		return jobs.Visit{}, err
 	}
-	ask, err := s.ask(ctx, j, clock.DateOf(in.Start), workers)
+	ask, err := s.ask(ctx, j, day, workers)
 	if err != nil {
 		return jobs.Visit{}, err
 	}
@@ -127,9 +129,9 @@ func (s *Service) judge(ctx context.Context, broken []Violation, insist bool) ([
 	var overrides []jobs.Override
 	for _, v := range broken {
 		switch mode(c.Policies, v.Rule) {
-		case "forbid":
+		case settings.Forbid:
 			forbid.Add(fault.New(fault.Conflict, "rule_forbidden", "what", v.Text))
-		case "warn":
+		case settings.Warn:
 			warn.Add(fault.Warn("", "rule_"+v.Rule, "what", v.Text))
 			overrides = append(overrides, jobs.Override{Rule: v.Rule, Text: v.Text})
 		}
@@ -146,11 +148,11 @@ func (s *Service) judge(ctx context.Context, broken []Violation, insist bool) ([
 func mode(p settings.Policies, rule string) string {
 	switch rule {
 	case RuleOverlap:
-		return string(p.Overlap)
+		return p.Overlap
 	case RuleShift:
-		return string(p.OutOfHours)
+		return p.OutOfHours
 	}
-	return "warn"
+	return settings.Warn
 }
 
 func travelMin(w Worker, before *Stop, ask Ask, start time.Time) int {

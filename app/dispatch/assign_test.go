@@ -339,3 +339,34 @@ func card(t *testing.T, a *app.App) dispatch.BoardCard {
 	t.Fatal("no card")
 	return dispatch.BoardCard{}
 }
+
+func TestAssign_seesTheDaysThatALongVisitTakes(t *testing.T) {
+	a := apptest.NewApp(t)
+	policies(t, a, settings.Warn, settings.Allow)
+	long := to(t, a, apptest.Job(t, a, nil), 11)
+	long.Minutes = 1500
+	j := apptest.Job(t, a, nil)
+	next := to(t, a, j, 11)
+	next.Start = next.Start.AddDate(0, 0, 1)
+	assign(t, a, long)
+	_, err := a.Dispatch.Assign(apptest.As(t, a, act.Dispatcher), next)
+	refused(t, err, fault.Confirm, "rule_overlap")
+	next.Start = next.Start.Add(3 * time.Hour)
+	assign(t, a, next)
+	again := to(t, a, apptest.Job(t, a, nil), 11)
+	again.Start, again.Minutes = long.Start.AddDate(0, 0, -1), 2880
+	t.Cleanup(clock.Freeze(again.Start.Add(-time.Hour)))
+	_, err = a.Dispatch.Assign(apptest.As(t, a, act.Dispatcher), again)
+	if err == nil || !strings.Contains(err.Error(), "rule_overlap") {
+		t.Errorf("a visit over the days before runs into the long one: %v", err)
+	}
+	r, err := a.Dispatch.RankFor(context.Background(), j.ID, "", clock.DateOf(next.Start))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range r.Candidates {
+		if c.Technician == long.Technician && c.Start.Before(long.Start.Add(25*time.Hour)) {
+			t.Errorf("Ravi may begin at %v, but is away until %v", c.Start, long.Start.Add(25*time.Hour))
+		}
+	}
+}

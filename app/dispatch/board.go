@@ -47,7 +47,7 @@ func (s *Service) Board(ctx context.Context, day clock.Date) (Board, error) {
 	if err != nil {
 		return Board{}, err
 	}
-	all.add(stopsOf(cards))
+	all.add(day, stopsOf(cards))
 	cal, err := s.settings.Calendar(ctx)
 	if err != nil {
 		return Board{}, err

@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/pocketbase/dbx"
 
@@ -47,29 +48,30 @@ func (s *Service) crew(ctx context.Context, day clock.Date) (crew, error) {
 	return c, nil
 }
 
-// add puts stops, which come by start, on the days of whoever makes them.
-func (c crew) add(stops []jobs.Stop) {
+// add puts stops, which come by start, on the day of whoever makes them; one of the day before that is not over yet begins
+// when the day does.
+func (c crew) add(day clock.Date, stops []jobs.Stop) {
 	for _, v := range stops {
 		if i, ok := c.place[v.Technician]; ok {
 			c.workers[i].Stops = append(c.workers[i].Stops, Stop{
-				Visit: v.ID, No: v.No, Start: v.Start.Time(), End: v.End.Time(), At: geo.Point{Lat: v.Lat, Lng: v.Lng}, Place: v.Address,
+				Visit: v.ID, No: v.No, Start: latest(v.Start.Time(), day.Start()), End: v.End.Time(), At: geo.Point{Lat: v.Lat, Lng: v.Lng}, Place: v.Address,
 			})
 		}
 	}
 }
 
-// load is the crew for a job: with the stops of the day, of one technician or of all if none is named, with what the job's
-// customer wants and who was at its site.
-func (s *Service) load(ctx context.Context, day clock.Date, job jobs.Job, technician string) ([]Worker, error) {
+// load is the crew for a job: with the stops of the day and on until the instant if that is later, of one technician or of all
+// if none is named, with what the job's customer wants and who was at its site.
+func (s *Service) load(ctx context.Context, day clock.Date, until time.Time, job jobs.Job, technician string) ([]Worker, error) {
 	c, err := s.crew(ctx, day)
 	if err != nil {
 		return nil, err
 	}
-	stops, err := s.jobs.Stops(ctx, day, technician)
+	stops, err := s.jobs.Stops(ctx, day.Start(), latest(day.AddDays(1).Start(), until), technician)
 	if err != nil {
 		return nil, err
 	}
-	c.add(stops)
+	c.add(day, stops)
 	return c.workers, s.relate(ctx, c.workers, c.place, job)
 }
 
@@ -81,7 +83,7 @@ func (s *Service) relate(ctx context.Context, workers []Worker, place map[string
 	}
 	for _, p := range prefs {
 		if i, ok := place[p.Technician]; ok {
-			workers[i].Strength, workers[i].Why = string(p.Strength), p.Reason
+			workers[i].Strength, workers[i].Why = p.Strength, p.Reason
 		}
 	}
 	var been []struct {
@@ -162,7 +164,7 @@ func (s *Service) RankFor(ctx context.Context, job, visit string, day clock.Date
 }
 
 func (s *Service) rankOn(ctx context.Context, j jobs.Job, visit string, day clock.Date) (Ranking, error) {
-	workers, err := s.load(ctx, day, j, "")
+	workers, err := s.load(ctx, day, time.Time{}, j, "")
 	if err != nil {
 		return Ranking{}, err
 	}

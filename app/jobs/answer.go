@@ -39,7 +39,7 @@ func (s *Service) Answer(ctx context.Context, in Response) (Visit, error) {
 // Tell sends a planned visit to its technician's phone. It belongs to dispatch, which holds the permission.
 // Errors: NotFound; Stale; Conflict visit_step.
 func (s *Service) Tell(ctx context.Context, visit string, rev int) (Visit, error) {
-	return s.step(act.Begin(ctx, "visits.dispatch", ""), visit, rev, Dispatched, "")
+	return s.step(act.Begin(ctx, "visits.dispatch", ""), visit, rev, Dispatched, "", Planned)
 }
 
 // CancelVisit takes a visit that has not begun off the plan; the job is unscheduled again if nothing else is planned.
@@ -74,8 +74,7 @@ func (s *Service) step(ctx context.Context, id string, rev int, next VisitStatus
 			return fault.New(fault.Conflict, "visit_step", "from", string(v.Status), "to", string(next))
 		}
 		was := v.Status
-		v.Status, v.Reason = next, reason
-		if after, err = saveVisit(ctx, tx, r, v, rev); err != nil {
+		if after, err = saveVisit(ctx, tx, r, v.enter(next, reason), rev); err != nil {
 			return err
 		}
 		return s.moved(ctx, tx, after, was, 0)

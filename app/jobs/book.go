@@ -90,7 +90,7 @@ func checkPriority(p int, optional bool) error {
 }
 
 func checkDuration(minutes int, optional bool) error {
-	if minutes >= 5 && minutes <= 2880 || optional && minutes == 0 {
+	if minutes >= catalog.DurationLeast && minutes <= catalog.DurationMost || optional && minutes == 0 {
 		return nil
 	}
 	return fault.Field("duration_min", "duration_bad")
@@ -217,20 +217,26 @@ func (s *Service) draft(ctx context.Context, in Booking, kind catalog.JobType) (
 
 // clocked sets the service level times from the priority, the expected payment and the pauses so far.
 func (s *Service) clocked(ctx context.Context, j Job) (Job, error) {
-	target, always, err := s.settings.Target(ctx, j.Priority, string(j.Payment))
+	cal, target, err := s.measure(ctx, j)
 	if err != nil {
 		return Job{}, err
 	}
-	cal, err := s.settings.Calendar(ctx)
-	if err != nil {
-		return Job{}, err
-	}
-	return j.due(cal, target, always), nil
+	return j.due(cal, target), nil
 }
 
-// due sets the service level times; always counts round the clock instead of working hours.
-func (j Job) due(cal workcal.Calendar, target sla.Target, always bool) Job {
+// measure is what jobs of the priority and payment are promised now, and the calendar that counts it.
+func (s *Service) measure(ctx context.Context, j Job) (workcal.Calendar, sla.Target, error) {
+	target, always, err := s.settings.Target(ctx, j.Priority, string(j.Payment))
+	if err != nil {
+		return workcal.Calendar{}, sla.Target{}, err
+	}
+	cal, err := s.settings.Calendar(ctx)
 	cal.Always = cal.Always || always
+	return cal, target, err
+}
+
+// due sets the service level times.
+func (j Job) due(cal workcal.Calendar, target sla.Target) Job {
 	j.RespondBy = sla.Due(cal, j.SLAFrom, target.Respond, j.Pauses)
 	j.ArriveBy = sla.Due(cal, j.SLAFrom, target.Arrive, j.Pauses)
 	j.ResolveBy = sla.Due(cal, j.SLAFrom, target.Resolve, j.Pauses)

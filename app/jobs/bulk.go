@@ -110,5 +110,7 @@ func (s *Service) Clocks(ctx context.Context) (Clocks, error) {
 // Set gives the job its service level times as booking does.
 func (c Clocks) Set(j Job) Job {
 	t := c.targets[clockKey{j.Priority, j.Payment}]
-	return j.due(c.calendar, t.Target, t.always)
+	cal := c.calendar
+	cal.Always = cal.Always || t.always
+	return j.due(cal, t.Target)
 }

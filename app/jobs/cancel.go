@@ -13,7 +13,7 @@ import (
 	"doorstep/app/txn"
 )
 
-// Cancel ends a job for a reason, and its planned visits with it.
+// Cancel ends a job for a reason, and its planned visits and waiting with it.
 // Errors: Forbidden; NotFound; Invalid reason required; Stale; Conflict job_ended, job_begun.
 func (s *Service) Cancel(ctx context.Context, id string, rev int, reason string) (Job, error) {
 	if err := act.Require(ctx, Edit); err != nil {
@@ -30,6 +30,7 @@ func (s *Service) Cancel(ctx context.Context, id string, rev int, reason string)
 			return fault.New(fault.Conflict, "job_begun", "no", j.No)
 		}
 		j.Status, j.Reason, j.ClosedAt = Cancelled, reason, clock.Now()
+		j.wake()
 		return s.In(tx).cancelVisits(ctx, tx, j.ID, reason)
 	})
 }

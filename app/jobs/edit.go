@@ -24,7 +24,8 @@ type Change struct {
 	ContactPhone             string
 }
 
-// Edit changes a job's details. Another priority or payer swaps the service level; the elapsed clock keeps running.
+// Edit changes a job's details. Another priority or payer swaps the service level; the elapsed clock keeps running. Otherwise
+// the job keeps what it was promised, also where the service levels were changed since.
 // Errors: Forbidden; NotFound; Stale; faults beside their fields; Conflict job_ended.
 func (s *Service) Edit(ctx context.Context, in Change) (Job, error) {
 	if err := act.Require(ctx, Edit); err != nil {
@@ -45,9 +46,13 @@ func (s *Service) Edit(ctx context.Context, in Change) (Job, error) {
 		if j.Status.Ended() {
 			return fault.New(fault.Conflict, "job_ended", "no", j.No)
 		}
+		promised := j.Priority == in.Priority && j.Payment == in.Payment
 		j.Priority, j.Issue, j.Payment, j.DurationMin = in.Priority, strings.TrimSpace(in.Issue), in.Payment, in.DurationMin
 		j.PromisedFrom, j.PromisedTo = in.PromisedFrom, in.PromisedTo
 		j.ContactName, j.ContactPhone = strings.TrimSpace(in.ContactName), number
+		if promised {
+			return nil
+		}
 		clocked, err := s.In(tx).clocked(ctx, *j)
 		*j = clocked
 		return err

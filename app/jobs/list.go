@@ -10,6 +10,7 @@ import (
 
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/page"
+	"doorstep/app/kernel/phone"
 	"doorstep/app/kernel/search"
 )
 
@@ -195,7 +196,7 @@ func (f Filter) whereText(where []string, params dbx.Params) []string {
 		OR j.customer IN (SELECT id FROM customers WHERE rowid IN (SELECT rowid FROM customers_fts WHERE customers_fts MATCH {:match}))
 		OR j.site IN (SELECT id FROM sites WHERE rowid IN (SELECT rowid FROM sites_fts WHERE sites_fts MATCH {:match}))`
 	if digits := national(search.Digits(f.Query)); digits != "" {
-		reversed := reverse(digits)
+		reversed := phone.Reverse(digits)
 		params["digits"], params["digits_end"] = digits, search.After(digits)
 		params["reversed"], params["reversed_end"] = reversed, search.After(reversed)
 		any += ` OR j.customer IN (SELECT customer FROM phones WHERE digits >= {:digits} AND digits < {:digits_end})

@@ -30,7 +30,7 @@ type Remark struct {
 	At                           time.Time
 }
 
-// AddNote writes on the timeline.
+// AddNote writes on the timeline; for a customer whom another took over, on that one's.
 // Errors: Forbidden; NotFound; Invalid note_empty, kind, file_kind (not a picture or PDF, or too large).
 func (s *Service) AddNote(ctx context.Context, in NewNote) error {
 	if err := act.Require(ctx, Note); err != nil {
@@ -48,6 +48,14 @@ func (s *Service) AddNote(ctx context.Context, in NewNote) error {
 				return err
 			}
 			in.Customer = j.Customer
+		} else {
+			c, err := s.customers.In(tx).Get(ctx, in.Customer)
+			if err != nil {
+				return err
+			}
+			if c.MergedInto != "" {
+				in.Customer = c.MergedInto
+			}
 		}
 		_, err := create(ctx, tx, "notes", func(r *core.Record) { in.write(ctx, r) })
 		return noteFault(err)

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -151,10 +152,13 @@ func (s *Service) settle(ctx context.Context, tx core.App, id string, rev int) e
 	if job.Status == Scheduled && job.RespondedAt.IsZero() {
 		job.RespondedAt = clock.Now()
 	}
+	if job.ArrivedAt.IsZero() && slices.ContainsFunc(visits, VisitStatus.there) {
+		job.ArrivedAt = clock.Now()
+	}
 	if job.Status == Completed && was.Status != Completed {
 		job.CompletedAt = clock.Now()
 	}
-	if rev == 0 && job.Status == was.Status && job.RespondedAt.Equal(was.RespondedAt) && job.CompletedAt.Equal(was.CompletedAt) {
+	if rev == 0 && job.Status == was.Status && job.RespondedAt.Equal(was.RespondedAt) && job.ArrivedAt.Equal(was.ArrivedAt) && job.CompletedAt.Equal(was.CompletedAt) {
 		return nil
 	}
 	_, err = saveJob(ctx, tx, r, job, rev)

@@ -4,12 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"doorstep/app/catalog"
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/fault"
 )
@@ -68,7 +68,7 @@ func (c Card) Unanswered(within time.Duration) bool {
 const cardQuery = "SELECT v.id, v.rev, v.job, j.rev AS job_rev, j.no, v.technician, u.name AS technician_name, v.start, v.`end`, v.status, v.lock," + `
 	v.travel_min, v.reason, v.override_reason, j.priority, j.issue, t.name AS type_name, j.payment, j.promised_from, j.promised_to,
 	j.sla_from, j.due_at, j.waiting, j.customer, c.name AS customer_name,
-	CASE WHEN j.contact_phone != '' THEN j.contact_phone
+	CASE WHEN j.contact_phone != '' THEN j.contact_phone WHEN s.contact_phone != '' THEN s.contact_phone
 		ELSE COALESCE((SELECT e164 FROM phones WHERE customer = j.customer ORDER BY position, rowid LIMIT 1), '') END AS phone,
 	j.site, s.address, s.unit, s.landmark, s.access, s.pin, s.district, s.lat, s.lng,
 	CASE v.status WHEN 'dispatched' THEN COALESCE((SELECT MAX(at_server) FROM stamps WHERE visit = v.id), '') ELSE '' END AS told_at
@@ -95,11 +95,12 @@ type Stop struct {
 	Lng        float64        `db:"lng"`
 }
 
-// Stops returns what takes the day of one technician, or of all if none is named, by technician and start: visits that start
-// on it and were neither cancelled nor ended without success.
-func (s *Service) Stops(ctx context.Context, day clock.Date, technician string) ([]Stop, error) {
-	params := span(day, day.AddDays(1))
-	where := " WHERE v.start >= {:from} AND v.start < {:to} AND v.status NOT IN ('cancelled', 'cannot_complete')"
+// Stops returns what takes the time of one technician, or of all if none is named, by technician and start: visits that lie
+// in the stretch or reach into it and were neither cancelled nor ended without success.
+func (s *Service) Stops(ctx context.Context, from, to time.Time, technician string) ([]Stop, error) {
+	longest := catalog.DurationMost * time.Minute // bounds the search in the index of starts
+	params := dbx.Params{"earliest": instant(from.Add(-longest)).String(), "from": instant(from).String(), "to": instant(to).String()}
+	where := " WHERE v.start >= {:earliest} AND v.start < {:to} AND v.`end` > {:from} AND v.status NOT IN ('cancelled', 'cannot_complete')"
 	if technician != "" {
 		where += " AND v.technician = {:technician}"
 		params["technician"] = technician
@@ -182,10 +183,4 @@ func missing(err error) error {
 		return fault.New(fault.NotFound, "not_found")
 	}
 	return err
-}
-
-func reverse(digits string) string {
-	b := []byte(digits)
-	slices.Reverse(b)
-	return string(b)
 }

@@ -67,11 +67,16 @@ func (s VisitStatus) Begun() bool {
 	return s == Travelling || s == Arrived || s == Working || s == Paused
 }
 
+// there reports whether the technician is at the site, or was.
+func (s VisitStatus) there() bool {
+	return s == Arrived || s == Working || s == Paused || s == Done || s == Partial
+}
+
 // Ended reports whether the visit is over.
 func (s VisitStatus) Ended() bool { return !s.Waiting() && !s.Begun() }
 
-// StatusOf computes a job's status from the states of its visits, in any order (Dynamics 365 Field Service's table,
-// CAPABILITIES 3.2): work under way, or work done with more to come, is in progress; a plan is scheduled; done is
+// StatusOf computes a job's status from the states of its visits, in any order (Dynamics 365 Field Service's
+// table): work under way, or work done with more to come, is in progress; a plan is scheduled; done is
 // completed; what is left, having only partial or cancelled visits or none, is unscheduled again.
 func StatusOf(visits []VisitStatus) Status {
 	var begun, waiting, done bool

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -33,7 +34,7 @@ func (s *Service) Hold(ctx context.Context, id string, rev int, on Waiting) (Job
 	})
 }
 
-// Resume lets the clock run on; the due times move by the working time of the pause.
+// Resume lets the clock run on; the due times move by the working time of the pause, whatever jobs are promised by now.
 // Errors: Forbidden; NotFound; Stale; Conflict not_waiting.
 func (s *Service) Resume(ctx context.Context, id string, rev int) (Job, error) {
 	if err := act.Require(ctx, Edit); err != nil {
@@ -43,10 +44,22 @@ func (s *Service) Resume(ctx context.Context, id string, rev int) (Job, error) {
 		if j.Waiting == "" || len(j.Pauses) == 0 {
 			return fault.New(fault.Conflict, "not_waiting")
 		}
-		j.Waiting = ""
-		j.Pauses[len(j.Pauses)-1].To = clock.Now()
-		moved, err := s.In(tx).clocked(ctx, *j)
-		*j = moved
-		return err
+		j.wake()
+		cal, _, err := s.In(tx).measure(ctx, *j)
+		if err != nil {
+			return err
+		}
+		for _, due := range []*time.Time{&j.RespondBy, &j.ArriveBy, &j.ResolveBy} {
+			*due = sla.Moved(cal, *due, j.Pauses[len(j.Pauses)-1])
+		}
+		return nil
 	})
+}
+
+// wake ends the waiting, if there is any, and its pause. The due times are the caller's to move.
+func (j *Job) wake() {
+	if j.Waiting != "" && len(j.Pauses) > 0 {
+		j.Pauses[len(j.Pauses)-1].To = clock.Now()
+	}
+	j.Waiting = ""
 }

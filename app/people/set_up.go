@@ -85,11 +85,7 @@ func (in SetUpInput) parse() (settings.Prepared, User, []Skill, error) {
 	company, err := settings.Prepare(in.SetUpInput)
 	check.Add(err)
 	owner, err := UserInput{Name: in.OwnerName, Mobile: in.OwnerMobile, Email: in.OwnerEmail, Role: string(act.Owner)}.parse()
-	for _, f := range fault.All(err) {
-		own := *f
-		own.Field = "owner_" + f.Field
-		check.Add(&own)
-	}
+	check.Add(fault.Prefix(err, "owner_"))
 	owner.Active = true
 	check.Add(CheckPassword(in.Password, owner.Mobile))
 	var skills []Skill

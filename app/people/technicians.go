@@ -51,23 +51,18 @@ func (s *Service) UpdateTechnician(ctx context.Context, in TechnicianInput) (Tec
 	if err != nil {
 		return Technician{}, err
 	}
-	old, err := s.Technician(ctx, in.ID)
-	if err != nil {
-		return Technician{}, err
-	}
-	n.UserID, n.Active = old.UserID, old.Active
-	if n.Colour == "" {
-		n.Colour = old.Colour
-	}
 	err = txn.Run(ctx, s.app, func(tx core.App) error {
-		if err := known(tx, n); err != nil {
-			return err
-		}
 		r, err := txn.Find(tx, "technicians", in.ID)
 		if err != nil {
 			return err
 		}
-		n.Active = r.GetBool("active")
+		if err := known(tx, n); err != nil {
+			return err
+		}
+		n.UserID, n.Active = r.GetString("user"), r.GetBool("active")
+		if n.Colour == "" {
+			n.Colour = r.GetString("colour")
+		}
 		n.write(r)
 		return txn.Save(ctx, tx, r, in.Rev)
 	})

@@ -47,21 +47,13 @@ func Prepare(in SetUpInput) (Prepared, error) {
 			continue
 		}
 		h, err := typed.parse()
-		for _, f := range fault.All(err) {
-			check.Add(fault.At(fmt.Sprintf("holiday_%d_%s", i, f.Field), bareField(f)))
-		}
+		check.Add(fault.Prefix(err, fmt.Sprintf("holiday_%d_", i)))
 		for _, other := range p.holidays {
-			check.That(other.Date != h.Date, fault.Field(fmt.Sprintf("holiday_%d_date", i), "taken"))
+			check.That(other.Date != h.Date || h.Date == "", fault.Field(fmt.Sprintf("holiday_%d_date", i), "taken"))
 		}
 		p.holidays = append(p.holidays, h)
 	}
 	return p, check.Err()
-}
-
-func bareField(f *fault.Error) error {
-	c := *f
-	c.Field = ""
-	return &c
 }
 
 // Create stores a new company with its holidays and service levels within people's set-up, which gives it an owner in the

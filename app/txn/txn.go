@@ -7,6 +7,7 @@ package txn
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"strings"
 
@@ -60,13 +61,13 @@ func Delete(ctx context.Context, tx core.App, r *core.Record) error {
 	return tx.DeleteWithContext(ctx, r)
 }
 
-// Find loads one record; NotFound "not_found" if there is none.
+// Find loads one record; NotFound "not_found" if there is none. What keeps the database from answering passes as it is.
 func Find(app core.App, collection, id string) (*core.Record, error) {
 	r, err := app.FindRecordById(collection, id)
-	if err != nil {
+	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fault.New(fault.NotFound, "not_found").Wrap(err)
 	}
-	return r, nil
+	return r, err
 }
 
 // New makes an empty record of the collection.

@@ -105,3 +105,16 @@ func TestConnect_isDurableOnPowerCut(t *testing.T) {
 		}
 	}
 }
+
+func TestFind_tellsNothingThereFromADatabaseThatFails(t *testing.T) {
+	a := apptest.Empty(t)
+	if _, err := txn.Find(a.Core, "holidays", "nobody"); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("got %v", err)
+	}
+	if _, err := a.Core.NonconcurrentDB().NewQuery("DROP TABLE holidays").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := txn.Find(a.Core, "holidays", "nobody"); err == nil || r != nil || fault.KindOf(err) != fault.Internal {
+		t.Errorf("got %v, %v", r, err)
+	}
+}

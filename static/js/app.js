@@ -42,7 +42,12 @@
 		if (e.target.nodeName === 'DIALOG') e.target.close(); // the backdrop
 		if (!el) return;
 		const d = el.dataset;
-		if (d.dialog) { e.preventDefault(); toggle(doc.getElementById(d.dialog)); }
+		if (d.dialog && !e.ctrlKey && !e.metaKey && !e.shiftKey) {
+			e.preventDefault();
+			const into = el.getAttribute('hx-target');
+			if (into) doc.querySelector(into)?.replaceChildren(); // while the answer is on its way, nothing of the one before can be pressed
+			toggle(doc.getElementById(d.dialog));
+		}
 		if (d.copy) navigator.clipboard?.writeText(d.copy).then(() => say(el));
 		if ('print' in d) print();
 		if ('themeToggle' in d) {
@@ -81,6 +86,25 @@
 	doc.addEventListener('htmx:finally:request', rest);
 	addEventListener('pageshow', () => { leaving = false; rest(); });
 
+	// A request that came to nothing says so, in the dialog where one covers the page. A refusal (4xx) brings its own words for
+	// the top of the page; they go into the dialog too.
+	const cover = () => doc.querySelector('dialog[open]');
+	function failed() {
+		if (leaving) return;
+		doc.querySelector('.flash[role=alert]')?.remove();
+		const note = doc.createElement('div');
+		note.className = 'flash';
+		note.setAttribute('role', 'alert');
+		note.textContent = 'That did not work; try again.';
+		(cover() || doc.body).append(note);
+	}
+	for (const name of ['htmx:error', 'app:failed']) doc.addEventListener(name, failed);
+	doc.addEventListener('htmx:response:error', (e) => {
+		const ctx = e.detail.ctx;
+		if (ctx.response.status >= 500) failed();
+		else if (ctx.hx.retarget === '#main' && cover()) ctx.hx.retarget = 'dialog[open] > .body > div';
+	});
+
 	// A form with data-guard asks before typed words are lost.
 	let leaving = false;
 	doc.addEventListener('input', (e) => {
@@ -88,13 +112,19 @@
 		if (form?.hasAttribute('data-guard')) form.dataset.dirty = '';
 	});
 	addEventListener('beforeunload', (e) => {
-		if (!leaving && doc.querySelector('form[data-guard][data-dirty], form[data-guard="dirty"]')) e.preventDefault();
+		if (!leaving && doc.querySelector('form[data-guard][data-dirty]')) e.preventDefault();
 	});
 
-	// A filter bar submits itself when a choice changes. With hx-get on it, htmx hears the same submit.
-	doc.addEventListener('change', (e) => {
-		const form = e.target.form;
-		if (form?.hasAttribute('data-auto') && e.target.type !== 'search') form.requestSubmit();
+	// A filter bar submits itself when a choice changes. With hx-get on it, htmx hears the same submit. A date that is being
+	// typed changes with every digit: it waits until the field is left.
+	let keyed;
+	const left = ({target}) => target.form?.requestSubmit();
+	doc.addEventListener('keydown', (e) => { keyed = e.target; }, true);
+	doc.addEventListener('pointerdown', () => { keyed = null; }, true);
+	doc.addEventListener('change', ({target: el}) => {
+		if (!el.form?.hasAttribute('data-auto') || el.type === 'search') return;
+		if (el.type !== 'date' || el !== keyed) el.form.requestSubmit();
+		else el.addEventListener('blur', left, {once: true});
 	});
 
 	doc.addEventListener('animationend', (e) => { if (e.animationName === 'flash') e.target.remove(); });

@@ -14,8 +14,9 @@
 
 	async function part(url, signal) {
 		const answer = await fetch(url, {headers: {'HX-Request': 'true', Accept: 'text/html'}, credentials: 'same-origin', signal});
-		if (answer.redirected) location.href = answer.url;
-		if (!answer.ok) throw new Error(answer.status);
+		const to = answer.headers.get('HX-Redirect'); // to sign in
+		if (to) location.href = to;
+		if (to || !answer.ok) throw new Error(answer.status);
 		return answer.text();
 	}
 
@@ -27,7 +28,7 @@
 		if (typed === asked) return;
 		flight?.abort();
 		asked = typed;
-		if (!enough(typed)) return close();
+		if (!enough(typed)) return none();
 		flight = new AbortController();
 		try {
 			const text = await part(field.dataset.lookup + '?q=' + encodeURIComponent(typed), flight.signal);
@@ -38,7 +39,10 @@
 			said.textContent = hits().dataset.said;
 			if (doc.activeElement === field) open();
 		} catch (e) {
-			if (e.name !== 'AbortError') asked = '';
+			if (e.name === 'AbortError') return;
+			asked = '';
+			none();
+			doc.dispatchEvent(new Event('app:failed'));
 		}
 	}
 
@@ -54,6 +58,12 @@
 		active = -1;
 		field.setAttribute('aria-expanded', 'false');
 		field.removeAttribute('aria-activedescendant');
+	}
+
+	// The hits of other words are no hits.
+	function none() {
+		hits().replaceChildren();
+		close();
 	}
 
 	function mark(i) {

@@ -83,7 +83,7 @@
 			if (!answer.ok) return;
 			const text = await answer.text();
 			if (!el.isConnected || flights.get(el) !== flight) return;
-			if (!list && typed(el).length) return stale(el);
+			if (!list && typed(el).length) return sameRevs(text, el) || stale(el);
 			await swap(el, text, list);
 		} catch (e) {
 			if (e.name !== 'AbortError') { broken = true; setTimeout(() => el.isConnected && doc.contains(el) && !doc.hidden && soon(el, 40), 5000); }
@@ -109,6 +109,13 @@
 		const t = doc.createElement('template');
 		t.innerHTML = text;
 		return t.content.childElementCount === 1 && el.id && t.content.firstElementChild.id === el.id;
+	}
+
+	// Whether the forms in el are still those of the present revisions: then what is typed there does not come too late.
+	function sameRevs(text, el) {
+		const t = doc.createElement('template'), revs = (root) => [...root.querySelectorAll('input[name=rev]')].map((i) => i.value).join();
+		t.innerHTML = text;
+		return revs(el) !== '' && revs(el) === revs(t.content);
 	}
 
 	// Fields in el whose content is no longer what the server sent.
@@ -161,6 +168,8 @@
 			broken = true;
 		} else connect();
 	});
+	// What is late becomes so without anybody's doing.
+	setInterval(() => { if (!doc.hidden) doc.querySelectorAll('[data-live-list]').forEach((el) => soon(el, 40)); }, 60000);
 	addEventListener('pagehide', close);
 	addEventListener('pageshow', (e) => { if (e.persisted) { broken = true; connect(); } });
 	connect();

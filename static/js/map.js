@@ -11,7 +11,7 @@
 		el.classList.toggle('unplaced', !known);
 		const map = L.map(el, {center: at, zoom: known ? 15 : 4, scrollWheelZoom: false, zoomAnimation: !still(), fadeAnimation: !still()});
 		map.attributionControl.setPrefix(false);
-		if (d.tiles) L.tileLayer(d.tiles, {attribution: d.tilesCredit, maxZoom: 19}).addTo(map);
+		if (d.tiles) L.tileLayer(d.tiles, {attribution: plain(d.tilesCredit), maxZoom: 19}).addTo(map);
 
 		const fence = L.circle(at, {radius: Number(reach?.value || d.fence) || 100, className: 'map-fence', interactive: false}).addTo(map);
 		const pin = L.marker(at, {draggable: Boolean(lat), keyboard: true, autoPan: true, title: 'Site', icon: L.divIcon({className: 'map-pin', html: drawing(), iconSize: [32, 40], iconAnchor: [16, 39]})}).addTo(map);
@@ -90,6 +90,13 @@
 		dot.setAttribute('r', 5);
 		svg.append(path, dot);
 		return svg;
+	}
+
+	// Leaflet takes the credit for HTML; it is text.
+	function plain(text) {
+		const span = document.createElement('span');
+		span.textContent = text;
+		return span.innerHTML;
 	}
 
 	function still() { return matchMedia('(prefers-reduced-motion: reduce)').matches; }

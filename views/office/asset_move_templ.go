@@ -229,9 +229,9 @@ func machineMovePage(v machineMove) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(strings.Join(nonEmpty(phone.Format(h.Phone), h.Address, h.District), " · "))
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(strings.Join(filled(phone.Format(h.Phone), h.Address, h.District), " · "))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/office/asset_move.templ`, Line: 43, Col: 111}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/office/asset_move.templ`, Line: 43, Col: 109}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {
@@ -263,7 +263,7 @@ func machineMovePage(v machineMove) templ.Component {
 func moveOptions(sites []customers.Site) []ui.Option {
 	var options []ui.Option
 	for _, s := range sites {
-		options = append(options, ui.Option{Value: s.ID, Label: s.Name(), Hint: strings.Join(nonEmpty(s.Address, s.Pin, s.District), ", ")})
+		options = append(options, ui.Option{Value: s.ID, Label: s.Name(), Hint: strings.Join(filled(s.Address, s.Pin, s.District), ", ")})
 	}
 	return options
 }

@@ -28,9 +28,15 @@ type machineView struct {
 	Service  page.Of[served]
 	History  []audit.Entry
 	Form     *ui.Form
+	At       string // which page of the service history
 }
 
 func (v machineView) retired() bool { return v.Machine.Status == customers.Retired }
+
+// jobsHref is where the shown page of the service history is fetched again.
+func (v machineView) jobsHref() string {
+	return "/office/machines/" + v.Machine.ID + "/jobs?" + query("at", v.At)
+}
 
 func (v machineView) pageHref(at string) string {
 	return keyedHref("/office/machines/"+v.Machine.ID, url.Values{}, at)
@@ -45,7 +51,7 @@ func (o *office) showMachine(req *web.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Form = ui.NewForm(req.Lang())
+	v.Form, v.At = ui.NewForm(req.Lang()), req.Query("at")
 	return req.Page(v.Machine.Name(), "machines", machinePage(v))
 }
 

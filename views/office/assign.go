@@ -189,8 +189,9 @@ func planWords(v jobs.Visit) string {
 	return "Sent to the technician for " + clock.Stamp(v.Start) + "."
 }
 
-func sendable(all []people.Technician) []ui.Option {
-	options := []ui.Option{{Value: "", Label: "Choose"}}
+// technicianChoices offers the technicians behind an empty choice.
+func technicianChoices(all []people.Technician) []ui.Option {
+	options := ui.Options("", "Choose")
 	for _, t := range all {
 		options = append(options, ui.Option{Value: t.ID, Label: t.Name})
 	}

@@ -1038,7 +1038,7 @@ func assignByHand(a assignment) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = planFields(a.f, sendable(a.technicians), false).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = planFields(a.f, technicianChoices(a.technicians), false).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1350,7 +1350,7 @@ func movePart(m move) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = planFields(m.f, sendable(m.technicians), true).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = planFields(m.f, technicianChoices(m.technicians), true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

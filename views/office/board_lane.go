@@ -48,11 +48,28 @@ func (d dayBoard) lane(l dispatch.Lane) lane {
 	if at < 24*60 {
 		v.off = append(v.off, place(at, 24*60))
 	}
-	rows := rowsOf(l.Cards)
+	rows, absent := rowsOf(l.Cards), v.absent(d.Holiday)
 	for i, c := range l.Cards {
-		v.cards = append(v.cards, d.card(c, rows[i]))
+		card := d.card(c, rows[i])
+		if absent != "" && c.Status.Waiting() {
+			card.flags, card.bad = append([]string{absent}, card.flags...), true
+		}
+		v.cards = append(v.cards, card)
 	}
 	return v
+}
+
+// absent is why nobody comes to the visits of this day, in words; empty where the technician is on duty.
+func (l lane) absent(holiday string) string {
+	switch {
+	case l.OnLeave:
+		return "On leave"
+	case len(l.Spans) > 0:
+		return ""
+	case holiday != "":
+		return "Holiday"
+	}
+	return "Day off"
 }
 
 // rowsOf puts cards that overlap into different rows, at most three; cards come by start.

@@ -62,10 +62,7 @@ func (o *office) waitingList(req *web.Request, day clock.Date) (waitingList, err
 	}
 	w.src = "/office/board/waiting?" + filters.Encode()
 	types, err := o.app.Catalog.JobTypes(req.Ctx(), true)
-	w.types = []ui.Option{{Value: "", Label: "All types"}}
-	for _, t := range types {
-		w.types = append(w.types, ui.Option{Value: t.ID, Label: t.Name})
-	}
+	w.types = kindOptions(types)
 	return w, err
 }
 

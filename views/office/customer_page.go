@@ -78,12 +78,7 @@ func (o *office) customerViewOf(req *web.Request, id string) (customerView, erro
 	if v.History, err = o.app.Audit.History(ctx, id, historyShown); err != nil {
 		return v, err
 	}
-	all, err := o.app.People.Technicians(ctx)
-	for _, t := range all {
-		if t.Active {
-			v.Technicians = append(v.Technicians, t)
-		}
-	}
+	v.Technicians, err = o.technicians(req)
 	return v, err
 }
 

@@ -575,7 +575,7 @@ func newCaller(c caller) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = siteFields(c.Form).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = siteFields(c.Form, true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -814,7 +814,7 @@ func knownCaller(c caller) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = siteFields(c.Form).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = siteFields(c.Form, false).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1189,8 +1189,9 @@ func siteAtPart(at siteAt) templ.Component {
 	})
 }
 
-// siteFields are the fields of a site about to be entered; the PIN code says district and State by itself.
-func siteFields(f *ui.Form) templ.Component {
+// siteFields are the fields of a site about to be entered; the PIN code says district and State by itself. Beside known sites
+// none is required: without script the fields are there even if another site is chosen.
+func siteFields(f *ui.Form, required bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1215,7 +1216,7 @@ func siteFields(f *ui.Form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(f, ui.In{Name: "site_pin", Label: "PIN code", Required: true, InputMode: "numeric", MaxLength: 7, Class: "w-s", Attrs: asked("/office/intake/pin", "pin-info")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(f, ui.In{Name: "site_pin", Label: "PIN code", Required: required, InputMode: "numeric", MaxLength: 7, Class: "w-s", Attrs: asked("/office/intake/pin", "pin-info")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1227,7 +1228,7 @@ func siteFields(f *ui.Form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(f, ui.In{Name: "site_address", Label: "Address", Required: true, MaxLength: 300, Hint: "House, road, area"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(f, ui.In{Name: "site_address", Label: "Address", Required: required, MaxLength: 300, Hint: "House, road, area"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1335,7 +1336,7 @@ func assetFields(f *ui.Form) templ.Component {
 			var templ_7745c5c3_Var47 string
 			templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(kind)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/office/intake.templ`, Line: 300, Col: 24}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/office/intake.templ`, Line: 301, Col: 24}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var47))
 			if templ_7745c5c3_Err != nil {

@@ -72,6 +72,18 @@ func (o *office) dispatchVisit(req *web.Request) error {
 	return req.Go(req.NextPath("/office/jobs/"+v.Job), "The technician has been told.")
 }
 
+// advanceVisit enters a step of a visit on the technician's behalf.
+func (o *office) advanceVisit(req *web.Request) error {
+	f := req.Form()
+	v, err := o.app.Jobs.Advance(req.Ctx(), jobs.Progress{
+		Visit: req.ID(), Rev: f.Int("rev"), To: jobs.VisitStatus(f.Get("to")), Reason: f.Get("reason"),
+	})
+	if err != nil {
+		return o.visitRefused(req, f, err)
+	}
+	return req.Go("/office/jobs/"+v.Job, "The visit is now: "+strings.ToLower(statusWords(string(v.Status)))+".")
+}
+
 func (o *office) visitRefused(req *web.Request, f *ui.Form, err error) error {
 	card, lost := o.app.Jobs.Card(req.Ctx(), req.ID())
 	if lost != nil {

@@ -85,14 +85,12 @@ func filterOf(f *ui.Form) jobs.Filter {
 	filter := jobs.Filter{
 		Query: f.Get("q"), Type: f.Get("type"), Technician: f.Get("technician"), Customer: f.Get("customer"), Site: f.Get("site"),
 		Asset: f.Get("asset"), Late: f.Bool("late"), AtRisk: f.Bool("at_risk"), Due: f.Get("order") == "due",
+		Priority: priorityOf(f.Get("priority")),
 	}
 	for _, s := range jobs.Statuses {
 		if slices.Contains(f.All("status"), string(s)) {
 			filter.Statuses = append(filter.Statuses, s)
 		}
-	}
-	if p, err := strconv.Atoi(f.Get("priority")); err == nil && p >= 1 && p <= 3 {
-		filter.Priority = p
 	}
 	if p := jobs.Payment(f.Get("payment")); slices.Contains(jobs.Payments, p) {
 		filter.Payment = p

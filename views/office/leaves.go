@@ -44,7 +44,7 @@ func (o *office) leavesWith(req *web.Request, status int, m month, f *ui.Form) e
 	if err != nil {
 		return err
 	}
-	technicians, err := o.app.People.Technicians(req.Ctx())
+	technicians, err := o.technicians(req)
 	if err != nil {
 		return err
 	}
@@ -53,6 +53,9 @@ func (o *office) leavesWith(req *web.Request, status int, m month, f *ui.Form) e
 		return err
 	}
 	v := leavesView{month: m, away: away, technicians: technicians, form: f}
+	if v.clashes, err = o.clashes(req, away); err != nil {
+		return err
+	}
 	for _, h := range holidays {
 		if h.Date >= m.first && h.Date <= m.last {
 			v.holidays = append(v.holidays, h.Date.Short()+" "+h.Name)
@@ -65,6 +68,7 @@ func (o *office) leavesWith(req *web.Request, status int, m month, f *ui.Form) e
 type leavesView struct {
 	month       month
 	away        []people.Leave
+	clashes     map[string]clash // by leave
 	technicians []people.Technician
 	holidays    []string
 	form        *ui.Form
@@ -85,7 +89,11 @@ func (o *office) addLeave(req *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return req.Go("/office/leaves?month="+string(l.From[:7]), l.Name+" is on leave "+spanWords(l)+".")
+	words, err := o.leaveWords(req, l, l.Name+" is on leave "+spanWords(l)+".")
+	if err != nil {
+		return err
+	}
+	return req.Go("/office/leaves?month="+string(l.From[:7]), words)
 }
 
 func (o *office) addTechnicianLeave(req *web.Request) error {
@@ -98,7 +106,11 @@ func (o *office) addTechnicianLeave(req *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return req.Go("/office/technicians/"+req.ID(), "On leave "+spanWords(l)+".")
+	words, err := o.leaveWords(req, l, "On leave "+spanWords(l)+".")
+	if err != nil {
+		return err
+	}
+	return req.Go("/office/technicians/"+req.ID(), words)
 }
 
 func (o *office) removeLeave(req *web.Request) error {

@@ -38,4 +38,5 @@ func (o *office) workRoutes(r *web.Router) {
 	r.GET("/office/notes/{id}/file", o.noteFile).May(jobs.See)
 	r.POST("/office/visits/{id}/cancellation", o.cancelVisit).May(jobs.Edit)
 	r.POST("/office/visits/{id}/dispatch", o.dispatchVisit).May(dispatch.Assigning)
+	r.POST("/office/visits/{id}/progress", o.advanceVisit).May(jobs.Edit)
 }

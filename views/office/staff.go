@@ -17,6 +17,7 @@ type staffView struct {
 	sessions   []people.Session
 	technician string // id
 	password   *ui.Form
+	standing   *ui.Form
 }
 
 func (o *office) listStaff(req *web.Request) error {
@@ -65,12 +66,16 @@ func userInput(f *ui.Form, id string) people.UserInput {
 }
 
 func (o *office) staffPage(req *web.Request) error {
-	return o.staffPageWith(req, http.StatusOK, ui.NewForm(req.Lang()))
+	return o.staffPageWith(req, http.StatusOK, staffView{})
 }
 
-// staffPageWith shows the person with what was typed into the form of the new password.
-func (o *office) staffPageWith(req *web.Request, status int, password *ui.Form) error {
-	v := staffView{password: password}
+// staffPageWith shows the person with the form that v holds, if one went back; it fills in the rest.
+func (o *office) staffPageWith(req *web.Request, status int, v staffView) error {
+	for _, f := range []**ui.Form{&v.password, &v.standing} {
+		if *f == nil {
+			*f = ui.NewForm(req.Lang())
+		}
+	}
 	var err error
 	if v.user, err = o.app.People.User(req.Ctx(), req.ID()); err != nil {
 		return err
@@ -140,7 +145,7 @@ func (o *office) resetStaffPassword(req *web.Request) error {
 	if web.Refill(err) {
 		f.Labels["password"], f.Labels["password2"] = "New password", "New password again"
 		f.Fail(err)
-		return o.staffPageWith(req, web.StatusOf(err), f)
+		return o.staffPageWith(req, web.StatusOf(err), staffView{password: f})
 	}
 	if err != nil {
 		return err
@@ -150,7 +155,12 @@ func (o *office) resetStaffPassword(req *web.Request) error {
 
 func (o *office) deactivateStaff(req *web.Request) error {
 	f := req.Form()
-	if err := o.app.People.Deactivate(req.Ctx(), req.ID(), f.Int("rev"), f.Get("reason")); err != nil {
+	err := o.app.People.Deactivate(req.Ctx(), req.ID(), f.Int("rev"), f.Get("reason"))
+	if web.Refill(err) {
+		f.Fail(err)
+		return o.staffPageWith(req, web.StatusOf(err), staffView{standing: f})
+	}
+	if err != nil {
 		return err
 	}
 	return req.Go("/office/staff/"+req.ID(), "Deactivated. Nobody can sign in with this login any more.")

@@ -454,7 +454,7 @@ func staffPage(v staffView) templ.Component {
 		templ_7745c5c3_Err = ui.DefList([]ui.Def{
 			{Term: "Mobile", Body: ui.PhoneLink(v.user.Mobile, phone.Format(v.user.Mobile))},
 			{Term: "E-mail", Text: v.user.Email},
-			{Term: "Language", Text: languageName(v.user.Lang)},
+			{Term: "Language", Text: languageWords(v.user.Lang)},
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -827,11 +827,15 @@ func staffStanding(v staffView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Keep(ui.NewForm(v.password.Lang), revOf(v.user.Rev)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.ErrorSummary(v.standing).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.NewForm(v.password.Lang), ui.In{Name: "reason", ID: "f-standing-reason", Label: "Reason", MaxLength: 300, Autocomplete: "off", Class: "w-l", Hint: "For the audit log: left the company, lost phone …"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Keep(v.standing, revOf(v.user.Rev)).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = ui.Field(v.standing, ui.In{Name: "reason", Label: "Reason", MaxLength: 300, Autocomplete: "off", Class: "w-l", Hint: "For the audit log: left the company, lost phone …"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -873,7 +877,7 @@ func staffStanding(v staffView) templ.Component {
 				var templ_7745c5c3_Var30 templ.SafeURL
 				templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/office/staff/" + v.user.ID + "/activation"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/office/staff.templ`, Line: 205, Col: 91}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/office/staff.templ`, Line: 206, Col: 91}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var30))
 				if templ_7745c5c3_Err != nil {
@@ -929,13 +933,6 @@ func roleOptions() []ui.Option {
 		options = append(options, ui.Option{Value: string(r), Label: roleName(r)})
 	}
 	return options
-}
-
-func languageName(lang string) string {
-	if lang == "hi" {
-		return "Hindi"
-	}
-	return "English"
 }
 
 var _ = templruntime.GeneratedTemplate

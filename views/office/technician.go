@@ -133,7 +133,11 @@ func (o *office) technicianPageWith(req *web.Request, status int, leave *ui.Form
 	if err != nil {
 		return err
 	}
-	return req.PageStatus(status, t.Name, "technicians", technicianPage(t, c, away, leave))
+	of, err := o.clashes(req, away)
+	if err != nil {
+		return err
+	}
+	return req.PageStatus(status, t.Name, "technicians", technicianPage(t, c, away, of, leave))
 }
 
 func (o *office) editTechnician(req *web.Request) error {

@@ -25,6 +25,14 @@ var verbNames = map[string]string{
 	"visits.reject":      "rejected the visit",
 	"visits.cancel":      "cancelled the visit",
 
+	"visits.travel":          "set out for the visit",
+	"visits.arrive":          "arrived for the visit",
+	"visits.work":            "began the work",
+	"visits.pause":           "paused the work",
+	"visits.complete":        "completed the visit",
+	"visits.partial":         "left the visit partly done",
+	"visits.cannot_complete": "could not do the visit",
+
 	"notes.add": "wrote a note",
 
 	"customers.create":            "entered the customer",

@@ -18,4 +18,5 @@ func Routes(r *web.Router, a *app.App) {
 	r.GET("/t/visits/{id}", p.visit).May(jobs.SeeOwn)
 	r.POST("/t/visits/{id}/acceptance", p.accept).May(jobs.Answer)
 	r.POST("/t/visits/{id}/rejection", p.reject).May(jobs.Answer)
+	r.POST("/t/visits/{id}/progress", p.advance).May(jobs.Answer)
 }

@@ -86,6 +86,9 @@ func (p *phone) reject(req *web.Request) error {
 // refused shows the visit again with what is wrong; the words typed stay.
 func (p *phone) refused(req *web.Request, f *ui.Form, err error) error {
 	f.Labels["reason"] = i18n.T(f.Lang, "tech.reject_reason")
+	if f.Has("to") {
+		f.Labels["reason"] = i18n.T(f.Lang, "tech.what_is_missing")
+	}
 	f.Fail(err)
 	if fault.KindOf(err) != fault.Invalid {
 		f.Key = ui.NewForm(f.Lang).Key // the visit has moved on: what is sent next is another answer

@@ -39,6 +39,16 @@ func Due(cal workcal.Calendar, from time.Time, target time.Duration, pauses []Pa
 	return due
 }
 
+// Moved is the due time after a pause that has ended: later by the pause's working time if it began before. It goes from one
+// Due to the next without the target, which may be another by then. Zero stays zero.
+func Moved(cal workcal.Calendar, due time.Time, p Pause) time.Time {
+	if due.IsZero() || !p.From.Before(due) {
+		return due
+	}
+	later, _ := cal.Add(due, cal.Between(p.From, p.To))
+	return later
+}
+
 // Used is the working time from the start until now, without what was paused; a pause that lasts ends now.
 func Used(cal workcal.Calendar, from, now time.Time, pauses []Pause) time.Duration {
 	used := cal.Between(from, now)

@@ -147,3 +147,21 @@ func TestColourOf_keepsTheBands(t *testing.T) {
 		t.Errorf("nothing promised: %s", got)
 	}
 }
+
+func TestMoved_isWhatDueSaysWithOneMorePause(t *testing.T) {
+	cal, from := weekdays(t), at(t, "2026-11-23 10:00")
+	all := pauses(t, [][2]string{
+		{"2026-11-23 11:00", "2026-11-23 12:30"},
+		{"2026-11-23 16:00", "2026-11-24 11:00"},
+		{"2026-11-27 16:00", "2026-11-30 09:30"},
+	})
+	for _, target := range []time.Duration{0, 30 * time.Minute, 3 * time.Hour, 8 * time.Hour, 40 * time.Hour} {
+		due := sla.Due(cal, from, target, nil)
+		for n, p := range all {
+			due = sla.Moved(cal, due, p)
+			if want := sla.Due(cal, from, target, all[:n+1]); !due.Equal(want) {
+				t.Errorf("%v after %d pauses: due %v, want %v", target, n+1, due, want)
+			}
+		}
+	}
+}
