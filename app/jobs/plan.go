@@ -155,8 +155,16 @@ func (s *Service) settle(ctx context.Context, tx core.App, id string, rev int) e
 	if job.ArrivedAt.IsZero() && slices.ContainsFunc(visits, VisitStatus.there) {
 		job.ArrivedAt = clock.Now()
 	}
-	if job.Status == Completed && was.Status != Completed {
+	switch {
+	case job.Status == Completed && was.Status != Completed:
 		job.CompletedAt = clock.Now()
+		if job.Waiting != "" && len(job.Pauses) > 0 { // what is done waits for nothing
+			if err := s.resume(ctx, &job); err != nil {
+				return err
+			}
+		}
+	case job.Open(): // there is more to do after all
+		job.CompletedAt = time.Time{}
 	}
 	if rev == 0 && job.Status == was.Status && job.RespondedAt.Equal(was.RespondedAt) && job.ArrivedAt.Equal(was.ArrivedAt) && job.CompletedAt.Equal(was.CompletedAt) {
 		return nil

@@ -140,3 +140,26 @@ func TestAddNote_ofACustomerWhoWasTakenOver_standsWithWhoTookHim(t *testing.T) {
 	}
 	refuses(t, a.Jobs.AddNote(ctx, jobs.NewNote{Customer: "nobody", Kind: "call", Text: "?"}), fault.NotFound, "not_found")
 }
+
+func TestCompletion_endsTheWaiting_andAnotherVisitTakesTheCompletionBack(t *testing.T) {
+	a := apptest.NewApp(t)
+	ctx, j := apptest.As(t, a, act.Dispatcher), apptest.Job(t, a, nil)
+	done, spare := plan(t, a, j.ID, 11, true), plan(t, a, j.ID, 15, true)
+	if _, err := a.Jobs.Hold(ctx, j.ID, 0, jobs.WaitingParts); err != nil {
+		t.Fatal(err)
+	}
+	drive(t, a, done.ID, jobs.Accepted, jobs.Travelling, jobs.Arrived, jobs.Working, jobs.Done)
+	t.Cleanup(clock.Freeze(apptest.Now.Add(time.Hour)))
+	if _, err := a.Jobs.CancelVisit(ctx, spare.ID, 0, "Not needed"); err != nil {
+		t.Fatal(err)
+	}
+	got := get(t, a, j.ID)
+	cal, _ := a.Settings.Calendar(context.Background())
+	if got.Status != jobs.Completed || got.CompletedAt.IsZero() || got.Waiting != "" || cal.Between(j.ResolveBy, got.ResolveBy) != time.Hour {
+		t.Errorf("%s at %v, waits for %q, due %v", got.Status, got.CompletedAt, got.Waiting, got.ResolveBy)
+	}
+	plan(t, a, j.ID, 16, false)
+	if got := get(t, a, j.ID); got.Status != jobs.InProgress || !got.CompletedAt.IsZero() {
+		t.Errorf("%s, completed at %v", got.Status, got.CompletedAt)
+	}
+}

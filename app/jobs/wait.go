@@ -44,16 +44,21 @@ func (s *Service) Resume(ctx context.Context, id string, rev int) (Job, error) {
 		if j.Waiting == "" || len(j.Pauses) == 0 {
 			return fault.New(fault.Conflict, "not_waiting")
 		}
-		j.wake()
-		cal, _, err := s.In(tx).measure(ctx, *j)
-		if err != nil {
-			return err
-		}
-		for _, due := range []*time.Time{&j.RespondBy, &j.ArriveBy, &j.ResolveBy} {
-			*due = sla.Moved(cal, *due, j.Pauses[len(j.Pauses)-1])
-		}
-		return nil
+		return s.In(tx).resume(ctx, j)
 	})
+}
+
+// resume ends the job's waiting, of which there is one, and moves what it was promised by the pause.
+func (s *Service) resume(ctx context.Context, j *Job) error {
+	j.wake()
+	cal, _, err := s.measure(ctx, *j)
+	if err != nil {
+		return err
+	}
+	for _, due := range []*time.Time{&j.RespondBy, &j.ArriveBy, &j.ResolveBy} {
+		*due = sla.Moved(cal, *due, j.Pauses[len(j.Pauses)-1])
+	}
+	return nil
 }
 
 // wake ends the waiting, if there is any, and its pause. The due times are the caller's to move.

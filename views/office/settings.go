@@ -1,10 +1,7 @@
 package office
 
 import (
-	"fmt"
 	"net/http"
-	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -140,16 +137,6 @@ func (o *office) updateInvoicing(req *web.Request) error {
 // seriesExample answers with how the next series would be written, while its prefix is typed.
 func (o *office) seriesExample(req *web.Request) error {
 	return req.Fragment(seriesInfo(req.Query("invoice_prefix")))
-}
-
-// seriesFirst is the first number of a series in the running financial year.
-func seriesFirst(prefix string) string {
-	today := clock.Today().Start().In(clock.IST)
-	year := today.Year()
-	if today.Month() < time.April {
-		year--
-	}
-	return fmt.Sprintf("%s/%02d-%02d/00001", strings.ToUpper(strings.TrimSpace(prefix)), year%100, (year+1)%100)
 }
 
 var mapForm = settingsForm{title: "Map", values: mapValues, draw: mapPage}

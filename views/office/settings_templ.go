@@ -103,7 +103,7 @@ func settingsPage(v settingsView) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			templ_7745c5c3_Err = ui.DefList([]ui.Def{
-				{Term: "Series", Text: seriesFirst(v.company.InvoicePrefix)},
+				{Term: "Series", Text: settings.FirstInvoice(v.company.InvoicePrefix)},
 				{Term: "UPI ID", Text: v.company.UPI},
 				{Term: "Bank", Text: bankWords(v.company)},
 			}).Render(ctx, templ_7745c5c3_Buffer)
@@ -947,9 +947,9 @@ func seriesInfo(prefix string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var35 string
-		templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(seriesFirst(prefix))
+		templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(settings.FirstInvoice(prefix))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/office/settings.templ`, Line: 156, Col: 102}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/office/settings.templ`, Line: 156, Col: 112}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var35))
 		if templ_7745c5c3_Err != nil {

@@ -223,16 +223,10 @@ func (p *pages) series(req *web.Request) error {
 	return req.Fragment(told("", seriesExample(req.Query("invoice_prefix"))))
 }
 
-// seriesExample is the first number of the series in the running financial year.
+// seriesExample is the first number of the series, for which INV stands until another is typed.
 func seriesExample(prefix string) string {
-	today := clock.Today().Start().In(clock.IST)
-	year := today.Year()
-	if today.Month() < time.April {
-		year--
-	}
-	prefix = strings.ToUpper(strings.TrimSpace(prefix))
-	if prefix == "" {
+	if strings.TrimSpace(prefix) == "" {
 		prefix = "INV"
 	}
-	return fmt.Sprintf("The first invoice: %s/%02d-%02d/00001", prefix, year%100, (year+1)%100)
+	return "The first invoice: " + settings.FirstInvoice(prefix)
 }
