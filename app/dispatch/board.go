@@ -3,7 +3,6 @@ package dispatch
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -11,7 +10,6 @@ import (
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/sla"
-	"doorstep/app/kernel/workcal"
 	"doorstep/app/people"
 )
 
@@ -52,14 +50,14 @@ func (s *Service) Board(ctx context.Context, day clock.Date) (Board, error) {
 	if err != nil {
 		return Board{}, err
 	}
-	promises, err := s.promises(ctx, cal)
+	clocks, err := s.jobs.Clocks(ctx)
 	if err != nil {
 		return Board{}, err
 	}
 	b := Board{Day: day, From: 24 * 60, Holiday: cal.Holidays[day]}
 	byTechnician := map[string][]BoardCard{}
 	for _, c := range cards {
-		byTechnician[c.Technician] = append(byTechnician[c.Technician], promises.coloured(c))
+		byTechnician[c.Technician] = append(byTechnician[c.Technician], coloured(clocks, c))
 		b.widen(clock.Minute(c.Start.Time()), clock.Minute(c.End.Time()))
 	}
 	for _, w := range all.workers {
@@ -116,36 +114,14 @@ func (b *Board) widen(from, to int) {
 	b.To = max(b.To, min((to+59)/60*60, 24*60))
 }
 
-// promises measures service levels: in working time, but for those that run round the clock.
-type promises struct {
-	cal   workcal.Calendar
-	round map[string]bool
-	now   time.Time
-}
-
-func (s *Service) promises(ctx context.Context, cal workcal.Calendar) (promises, error) {
-	p := promises{cal: cal, round: map[string]bool{}, now: clock.Now()}
-	levels, err := s.settings.SLAs(ctx)
-	for _, l := range levels {
-		p.round[fmt.Sprint(l.Priority, l.Payment)] = l.RoundClock
-	}
-	return p, err
-}
-
-// coloured adds how the card's promise stands. A promise outside working hours is measured by the clock.
-func (p promises) coloured(c jobs.Card) BoardCard {
+// coloured adds how the card's promise stands.
+func coloured(clocks jobs.Clocks, c jobs.Card) BoardCard {
 	if c.DueAt.IsZero() || c.Status.Ended() {
 		return BoardCard{Card: c}
 	}
-	cal := p.cal
-	cal.Always = cal.Always || p.round[fmt.Sprint(c.Priority, string(c.Payment))]
-	due, from := c.DueAt.Time(), c.SLAFrom.Time()
-	if cal.Between(from, due) == 0 {
-		cal.Always = true
+	due := c.DueAt.Time()
+	return BoardCard{
+		Card: c, Colour: clocks.Colour(c.Priority, c.Payment, c.SLAFrom.Time(), due, c.Waiting != ""),
+		LeftMin: int(due.Sub(clock.Now()) / time.Minute),
 	}
-	used, left := cal.Between(from, p.now), int(due.Sub(p.now)/time.Minute)
-	if left < 0 { // at night no working time passes, but late is late
-		used = cal.Between(from, due) + time.Minute
-	}
-	return BoardCard{Card: c, Colour: sla.ColourOf(used, cal.Between(from, due), c.Waiting != ""), LeftMin: left}
 }

@@ -7,8 +7,6 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
-	"doorstep/app/kernel/sla"
-	"doorstep/app/kernel/workcal"
 	"doorstep/app/txn"
 )
 
@@ -70,47 +68,4 @@ func Reserve(tx core.App, n int) (int64, error) {
 	}
 	_, err = tx.DB().NewQuery("UPDATE counters SET last = last + {:more} WHERE name = 'jobs'").Bind(dbx.Params{"more": n - 1}).Execute()
 	return first, err
-}
-
-// Clocks is the company's calendar and service levels, read once for many jobs.
-type Clocks struct {
-	calendar workcal.Calendar
-	targets  map[clockKey]clockTarget
-}
-
-type clockKey struct {
-	priority int
-	payment  Payment
-}
-
-type clockTarget struct {
-	sla.Target
-	always bool
-}
-
-// Clocks reads the calendar and all service levels.
-func (s *Service) Clocks(ctx context.Context) (Clocks, error) {
-	c := Clocks{targets: map[clockKey]clockTarget{}}
-	var err error
-	if c.calendar, err = s.settings.Calendar(ctx); err != nil {
-		return c, err
-	}
-	for priority := 1; priority <= 3; priority++ {
-		for _, payment := range Payments {
-			t, always, err := s.settings.Target(ctx, priority, string(payment))
-			if err != nil {
-				return c, err
-			}
-			c.targets[clockKey{priority, payment}] = clockTarget{t, always}
-		}
-	}
-	return c, nil
-}
-
-// Set gives the job its service level times as booking does.
-func (c Clocks) Set(j Job) Job {
-	t := c.targets[clockKey{j.Priority, j.Payment}]
-	cal := c.calendar
-	cal.Always = cal.Always || t.always
-	return j.due(cal, t.Target)
 }

@@ -42,12 +42,16 @@ func (s *Service) Target(ctx context.Context, priority int, payment string) (sla
 	if len(rows) == 0 {
 		return sla.Target{}, false, fault.New(fault.NotFound, "sla_missing", "priority", priority, "payment", payment)
 	}
-	p := rows[0]
+	return rows[0].Target(), rows[0].RoundClock, nil
+}
+
+// Target is the level as lengths of time.
+func (p SLAPolicy) Target() sla.Target {
 	return sla.Target{
 		Respond: time.Duration(p.Respond) * time.Minute,
 		Arrive:  time.Duration(p.Arrive) * time.Minute,
 		Resolve: time.Duration(p.Resolve) * time.Minute,
-	}, p.RoundClock, nil
+	}
 }
 
 // UpdateSLAs changes the given rows of the table. Faults number_range and sla_order beside respond_1_amc and so on; Stale.

@@ -27,7 +27,8 @@ type assignment struct {
 	planned     []jobs.Card // what is planned for the job already
 	technicians []people.Technician
 	next        string
-	part        bool // a fragment: focus goes to the first candidate
+	part        bool // a fragment of another page
+	focus       bool // to the first candidate: somebody came to assign
 }
 
 // candidates ranks the technicians for a job on a day.
@@ -50,7 +51,7 @@ func (o *office) showCandidates(req *web.Request, status int, f *ui.Form) error 
 }
 
 func (o *office) assignment(req *web.Request, f *ui.Form) (assignment, error) {
-	a := assignment{f: f, next: req.NextPath("/office/jobs/" + req.ID()), part: req.IsHX()}
+	a := assignment{f: f, next: req.NextPath("/office/jobs/" + req.ID()), part: req.IsHX(), focus: req.IsHX() && req.Query("quiet") == ""}
 	day, _ := clock.ParseDate(f.Get("day")) // a day that is none is the best day
 	var err error
 	if a.job, err = o.app.Jobs.Row(req.Ctx(), req.ID()); err != nil {

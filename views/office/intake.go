@@ -115,7 +115,7 @@ func (o *office) bookJob(req *web.Request) error {
 	}
 	to := "/office/jobs/" + job.ID
 	if f.Get("then") == "assign" {
-		to += "#assign"
+		to += "?assign=1#assign"
 	}
 	return req.Go(to, job.No+" is booked.")
 }

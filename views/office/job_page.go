@@ -32,6 +32,7 @@ type jobView struct {
 	Story    []told
 	Refused  map[string]*ui.Form
 	Lang     string
+	Assign   bool // somebody came to assign it: the ranking takes the focus
 
 	MayEdit, MayAssign, MayNote bool
 }
@@ -40,6 +41,15 @@ type jobView struct {
 type visitView struct {
 	jobs.Card
 	Overrides []jobs.Override
+}
+
+// candidates is where the panel of the ranking comes from.
+func (v jobView) candidates() string {
+	at := "/office/jobs/" + v.Job.ID + "/candidates"
+	if v.Assign {
+		return at
+	}
+	return at + "?quiet=1"
 }
 
 // Phone is the number to call about the job.
@@ -71,7 +81,7 @@ func (o *office) jobPage(req *web.Request, status int, id string, refused map[st
 	if err != nil {
 		return err
 	}
-	v.Refused = refused
+	v.Refused, v.Assign = refused, req.Query("assign") != ""
 	return req.PageStatus(status, v.Job.No+" "+v.Customer.Name, "jobs", jobBody(v))
 }
 
@@ -101,9 +111,14 @@ func (o *office) jobOf(ctx context.Context, id string) (jobView, error) {
 	}
 	by := act.From(ctx)
 	v := jobView{
-		Job: j, Promises: promisesOf(j, clock.Now()), Lang: by.Lang,
+		Job: j, Lang: by.Lang,
 		MayEdit: jobs.Edit.Allows(by.Role), MayAssign: dispatch.Assigning.Allows(by.Role), MayNote: jobs.Note.Allows(by.Role),
 	}
+	clocks, err := o.app.Jobs.Clocks(ctx)
+	if err != nil {
+		return v, err
+	}
+	v.Promises = promisesOf(j, clocks, clock.Now())
 	if v.Customer, err = o.app.Customers.Get(ctx, j.Customer); err != nil {
 		return v, err
 	}

@@ -16,7 +16,7 @@ type promise struct {
 }
 
 // promisesOf says of each time that the service level demands whether it was met, and how long there still is.
-func promisesOf(j jobs.Job, now time.Time) []promise {
+func promisesOf(j jobs.Job, clocks jobs.Clocks, now time.Time) []promise {
 	var all []promise
 	for _, p := range []struct {
 		label  string
@@ -29,7 +29,7 @@ func promisesOf(j jobs.Job, now time.Time) []promise {
 		if p.by.IsZero() {
 			continue
 		}
-		tone, words := standing(j, p.by, p.at, now)
+		tone, words := standing(j, clocks, p.by, p.at, now)
 		all = append(all, promise{Label: p.label, By: p.by, Tone: tone, Words: words})
 	}
 	return all
@@ -38,7 +38,7 @@ func promisesOf(j jobs.Job, now time.Time) []promise {
 // tones of the colours of the service level clock.
 var colourTones = map[sla.Colour]string{sla.Green: "good", sla.Yellow: "warn", sla.Orange: "warn", sla.Red: "bad", sla.Grey: "faint"}
 
-func standing(j jobs.Job, by, at, now time.Time) (tone, words string) {
+func standing(j jobs.Job, clocks jobs.Clocks, by, at, now time.Time) (tone, words string) {
 	switch {
 	case !at.IsZero() && !at.After(by):
 		return "good", "Met"
@@ -53,7 +53,7 @@ func standing(j jobs.Job, by, at, now time.Time) (tone, words string) {
 	case now.After(by):
 		return "bad", lengthWords(minutesBetween(by, now)) + " late"
 	}
-	colour := sla.ColourOf(now.Sub(j.SLAFrom), by.Sub(j.SLAFrom), false)
+	colour := clocks.Colour(j.Priority, j.Payment, j.SLAFrom, by, false)
 	return colourTones[colour], lengthWords(minutesBetween(now, by)) + " left"
 }
 

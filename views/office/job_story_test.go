@@ -48,16 +48,16 @@ func TestPromisesOf_sayHowEachTimeStands(t *testing.T) {
 	}
 	now := noon.Add(5 * time.Hour)
 	for i, want := range []string{"Met", "1 h late", "3 h left"} {
-		if got := promisesOf(j, now)[i]; got.Words != want {
+		if got := promisesOf(j, jobs.Clocks{}, now)[i]; got.Words != want {
 			t.Errorf("%s: %q, want %q", got.Label, got.Words, want)
 		}
 	}
 	j.Waiting = jobs.WaitingParts
-	if got := promisesOf(j, now)[1]; got.Words != "On hold" || got.Tone != "faint" {
+	if got := promisesOf(j, jobs.Clocks{}, now)[1]; got.Words != "On hold" || got.Tone != "faint" {
 		t.Errorf("a job that waits is %q", got.Words)
 	}
 	j.ArriveBy = time.Time{}
-	if got := len(promisesOf(j, now)); got != 2 {
+	if got := len(promisesOf(j, jobs.Clocks{}, now)); got != 2 {
 		t.Errorf("%d promises, want only those that were made", got)
 	}
 }
