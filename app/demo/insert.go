@@ -20,15 +20,15 @@ import (
 // pipe runs statements one after the other beside whoever prepares the next ones, so that both cores work.
 // Nobody else may use the transaction between do and drain.
 type pipe struct {
-	todo chan func() error
+	work chan func() error
 	open sync.WaitGroup
 	err  error // the first; read after drain
 }
 
 func newPipe() *pipe {
-	p := &pipe{todo: make(chan func() error, 64)}
+	p := &pipe{work: make(chan func() error, 64)}
 	go func() {
-		for run := range p.todo {
+		for run := range p.work {
 			if p.err == nil {
 				p.err = run()
 			}
@@ -40,7 +40,7 @@ func newPipe() *pipe {
 
 func (p *pipe) do(run func() error) {
 	p.open.Add(1)
-	p.todo <- run
+	p.work <- run
 }
 
 // drain waits until all is run.
@@ -270,5 +270,5 @@ func (w *writer) flush() error {
 // close ends the writer, whatever came of it.
 func (w *writer) close() {
 	_ = w.pipe.drain() // an error was returned by flush, or another came before it
-	close(w.pipe.todo)
+	close(w.pipe.work)
 }

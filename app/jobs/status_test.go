@@ -11,7 +11,7 @@ var allVisitStatuses = []jobs.VisitStatus{
 	jobs.Done, jobs.Partial, jobs.CannotComplete, jobs.VisitCancelled,
 }
 
-// The life of a visit as CAPABILITIES 3.2 draws it: forward step by step, back where the office plans again, ended for good.
+// The life of a visit: forward step by step, back where the office plans again, ended for good.
 func TestTransitions_areExactlyThese(t *testing.T) {
 	allowed := map[[2]jobs.VisitStatus]bool{}
 	for from, nexts := range map[jobs.VisitStatus][]jobs.VisitStatus{
@@ -53,7 +53,7 @@ func TestVisitStatus_isWaitingBegunOrEnded_andOnlyTheEndedHaveNoNext(t *testing.
 	}
 }
 
-// Dynamics 365 Field Service's table of visits to job (CAPABILITIES 3.2): all fifteen rows, in every order, and with every
+// Dynamics 365 Field Service's table of visits to job: all fifteen rows, in every order, and with every
 // visit status that its words stand for.
 func TestStatusOf_followsDynamicsTable(t *testing.T) {
 	scheduled := []jobs.VisitStatus{jobs.Planned, jobs.Dispatched, jobs.Accepted}
