@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"doorstep/app/kernel/clock"
 )
@@ -145,39 +146,76 @@ type violation struct {
 	} `json:"nodes"`
 }
 
-func TestPages_axeFindsNothingSeriousInEitherThemeAtDeskAndPhone(t *testing.T) {
+// axe looks at the page that the window shows in every way, and fails on what is serious or critical or scrolls sideways.
+func axe(w *window, name string) {
+	w.t.Helper()
 	script, err := os.ReadFile(filepath.Join("views", "testdata", "axe.min.js"))
 	if err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
+	is[bool](w, string(script)+";true")
+	for _, l := range looks {
+		w.look(l.width, l.height, l.theme)
+		found, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](
+			"axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify(r.violations))", chromedp.EvalAwaitPromise))
+		if err != nil {
+			w.t.Fatalf("%s %s: %v", name, l.name, err)
+		}
+		var all []violation
+		if err := json.Unmarshal([]byte(found), &all); err != nil {
+			w.t.Fatal(err)
+		}
+		for _, x := range all {
+			if slices.Contains([]string{"serious", "critical"}, x.Impact) {
+				w.t.Errorf("%s, %s: %s (%s): %s %s", name, l.name, x.ID, x.Impact, x.Nodes[0].HTML, x.Nodes[0].Summary)
+			}
+		}
+		if wide := is[int](w, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); wide > 0 {
+			w.t.Errorf("%s, %s: the page scrolls sideways by %d px", name, l.name, wide)
+		}
+	}
+	w.size(1280, 900)
+}
+
+func TestPages_axeFindsNothingSeriousInEitherThemeAtDeskAndPhone(t *testing.T) {
 	checked := 0
 	everyPage(t, func(w *window, name string) {
 		t.Helper()
-		is[bool](w, string(script)+";true")
-		for _, l := range looks {
-			w.look(l.width, l.height, l.theme)
-			found, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](
-				"axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify(r.violations))", chromedp.EvalAwaitPromise))
-			if err != nil {
-				t.Fatalf("%s %s: %v", name, l.name, err)
-			}
-			var all []violation
-			if err := json.Unmarshal([]byte(found), &all); err != nil {
-				t.Fatal(err)
-			}
-			for _, x := range all {
-				if slices.Contains([]string{"serious", "critical"}, x.Impact) {
-					t.Errorf("%s, %s: %s (%s): %s %s", name, l.name, x.ID, x.Impact, x.Nodes[0].HTML, x.Nodes[0].Summary)
-				}
-			}
-			if wide := is[int](w, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); wide > 0 {
-				t.Errorf("%s, %s: the page scrolls sideways by %d px", name, l.name, wide)
-			}
-			checked++
-		}
-		w.size(1280, 900)
+		axe(w, name)
+		checked++
 	})
-	t.Logf("%d looks checked", checked)
+	t.Logf("%d pages checked in %d looks each", checked, len(looks))
+}
+
+func TestPages_axeFindsNothingSeriousWhileTheCompanyIsSetUp(t *testing.T) {
+	w := browser(t)
+	a := start(t, t.TempDir()+"/data", "serve")
+	w.open(a.URL + "/setup")
+	axe(w, "code")
+	w.do(chromedpFocus("[name=code]"))
+	w.keys("WRONG", kb.Enter)
+	w.until("document.querySelector('[name=code][aria-invalid=true]')")
+	axe(w, "code refused")
+	setUp(w, a)
+	w.at("/office/today")
+	axe(w, "today with nothing in it")
+	w.open(a.URL + "/office/customers/new")
+	w.fill("name", "Meera")
+	w.fill("gstin", "27AAPFU0939F1ZX")
+	w.click("form.form [type=submit].primary")
+	w.until("document.querySelector('[name=gstin][aria-invalid=true]')")
+	axe(w, "customer refused")
+	w.open(a.URL + "/office/jobs")
+	axe(w, "jobs without any")
+}
+
+func TestPages_axeFindsNothingSeriousOnTheFormOfSetUp(t *testing.T) {
+	w := browser(t)
+	a := start(t, t.TempDir()+"/data", "serve")
+	w.open(a.URL + "/setup")
+	w.keys(a.Code, kb.Enter)
+	w.see("About five minutes")
+	axe(w, "set-up")
 }
 
 // TestScreenshots writes pictures of every page into the folder that SCREENSHOTS names; without it there is nothing to do.
