@@ -10,6 +10,7 @@ import (
 	"doorstep/app"
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/clock"
+	"doorstep/app/txn"
 )
 
 // schedule is one thing that happens by the clock. A run twice changes nothing.
@@ -24,10 +25,7 @@ func table(a *app.App) []schedule {
 	const claims = 30 * 24 * time.Hour
 	return []schedule{
 		{"forget old request keys", daily(2, 30), func(ctx context.Context) error { return a.Claims.Forget(ctx, claims) }},
-		{"tidy the database", daily(3, 0), func(ctx context.Context) error {
-			_, err := a.Core.NonconcurrentDB().NewQuery("PRAGMA optimize").WithContext(ctx).Execute()
-			return err
-		}},
+		{"tidy the database", daily(3, 0), func(ctx context.Context) error { return txn.Optimize(ctx, a.Core) }},
 	}
 }
 

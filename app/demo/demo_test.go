@@ -351,9 +351,6 @@ func TestBuild_letsEveryRoleSignInAndTheNextJobHaveTheNextNumber(t *testing.T) {
 }
 
 func TestBuild_tenThousandJobsInUnderFifteenSeconds(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
 	a := apptest.Empty(t)
 	began, before := time.Now(), worked()
 	c, err := demo.Build(a, demo.Size{Jobs: 10_000})
@@ -364,8 +361,8 @@ func TestBuild_tenThousandJobsInUnderFifteenSeconds(t *testing.T) {
 	events := number(t, a, "SELECT COUNT(*) FROM audit_log")
 	t.Logf("%d jobs, %d visits, %d customers, %d technicians, %d audit events in %v, %v of the processor's time",
 		c.Jobs, c.Visits, c.Customers, c.Technicians, events, took, used)
-	// A machine busy with other things takes longer, and its shared cores count up to twice the time for the same work.
-	if took > 15*time.Second && used > 25*time.Second {
+	// Held by the processor's time, over two cores, because a machine busy with other things stretches the clock's.
+	if used > 25*time.Second {
 		t.Errorf("took %v", took)
 	}
 	held(t, a, 10_000, clock.Now())

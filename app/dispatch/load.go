@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/pocketbase/dbx"
-
 	"doorstep/app/customers"
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/clock"
@@ -86,16 +84,10 @@ func (s *Service) relate(ctx context.Context, workers []Worker, place map[string
 			workers[i].Strength, workers[i].Why = p.Strength, p.Reason
 		}
 	}
-	var been []struct {
-		Technician string `db:"technician"`
-		N          int    `db:"n"`
-	}
-	err = s.app.ConcurrentDB().NewQuery(`SELECT v.technician, COUNT(*) AS n FROM jobs j JOIN visits v ON v.job = j.id
-		WHERE j.site = {:site} AND v.status IN ('done', 'partial') GROUP BY v.technician`).
-		Bind(dbx.Params{"site": job.Site}).WithContext(ctx).All(&been)
-	for _, b := range been {
-		if i, ok := place[b.Technician]; ok {
-			workers[i].Visits = b.N
+	been, err := s.jobs.BeenAt(ctx, job.Site)
+	for technician, n := range been {
+		if i, ok := place[technician]; ok {
+			workers[i].Visits = n
 		}
 	}
 	return err

@@ -6,7 +6,6 @@ import (
 
 	"doorstep/app/catalog"
 	"doorstep/app/kernel/clock"
-	"doorstep/app/kernel/money"
 	"doorstep/app/kernel/page"
 	"doorstep/views/web"
 )
@@ -38,13 +37,6 @@ func (o *office) listItems(req *web.Request) error {
 		return err
 	}
 	return req.Page("Price list", "items", itemList(f, found))
-}
-
-// withGST is a price with its tax, to the nearest paisa, as a price list shows it. Papers compute their tax from their own lines.
-func withGST(price money.Paise, bps int) money.Paise {
-	const whole = 10_000
-	b := money.Paise(bps)
-	return price + price/whole*b + (price%whole*b+whole/2)/whole
 }
 
 // maySell reports whether the reader may enter and price items of the kind: services take a right of their own.
