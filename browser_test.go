@@ -80,10 +80,10 @@ func (w *window) shown() string {
 	return text
 }
 
-// is evaluates an expression of JavaScript.
+// is evaluates an expression of JavaScript, or what it promises.
 func is[T any](w *window, js string) T {
 	w.t.Helper()
-	v, err := chromedp.Run(w.ctx, chromedp.Evaluate[T](js))
+	v, err := chromedp.Run(w.ctx, chromedp.Evaluate[T](js, chromedp.EvalAwaitPromise))
 	if err != nil {
 		w.t.Fatalf("%s: %v\n%s", js, err, w.shown())
 	}
@@ -94,7 +94,7 @@ func is[T any](w *window, js string) T {
 func (w *window) until(js string) {
 	w.t.Helper()
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
-		if ok, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool]("Boolean("+js+")")); err == nil && ok {
+		if ok, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool]("Promise.resolve("+js+").then(Boolean)", chromedp.EvalAwaitPromise)); err == nil && ok {
 			return
 		}
 	}

@@ -2,12 +2,15 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/cmd"
@@ -18,6 +21,8 @@ import (
 	"doorstep/app/audit"
 	"doorstep/app/demo"
 	"doorstep/app/kernel/act"
+	"doorstep/app/kernel/clock"
+	"doorstep/app/reach"
 	"doorstep/app/txn"
 	"doorstep/hooks"
 	_ "doorstep/migrations"
@@ -65,9 +70,11 @@ func run() error {
 	hooks.Bind(a)
 	var failed error
 	views.Bind(a, func() string { return setupCode(a) })
-	pb.OnServe().BindFunc(func(e *core.ServeEvent) error { return serving(a, e, isDemo) })
-	serve := serveCommand(pb)
-	pb.RootCmd.AddCommand(serve, cmd.NewSuperuserCommand(pb), verifyCommand(a, &failed), demoCommand(a, serve, &failed))
+	var ways reach.Serving
+	pb.OnServe().BindFunc(func(e *core.ServeEvent) error { return serving(a, e, ways, isDemo) })
+	serve := serveCommand(pb, &ways, &failed)
+	pb.RootCmd.AddCommand(serve, cmd.NewSuperuserCommand(pb), verifyCommand(a, &failed), doctorCommand(a, &failed),
+		demoCommand(a, serve, &ways, &failed))
 	return errors.Join(pb.Execute(), failed)
 }
 
@@ -84,21 +91,60 @@ func flagDir(otherwise string) string {
 	return otherwise
 }
 
-// serveCommand is PocketBase's, open to the shop's network unless a domain or an address is given.
-func serveCommand(pb *pocketbase.PocketBase) *cobra.Command {
+// serveCommand is PocketBase's, open to the shop's network unless a domain or an address is given. It fills in ways. Why it
+// could not serve becomes the exit code, by which whatever started us knows to try again.
+func serveCommand(pb *pocketbase.PocketBase, ways *reach.Serving, failed *error) *cobra.Command {
 	serve := cmd.NewServeCommand(pb, false)
+	run := serve.RunE
+	serve.RunE = func(c *cobra.Command, args []string) error {
+		*failed = run(c, args)
+		return nil
+	}
 	serve.Short = "Starts the appliance (default: on port 8090 of every address; name a domain for automatic certificates)"
 	_ = serve.PersistentFlags().Set("origins", "http://127.0.0.1")
+	flags := lanFlags(serve)
 	serve.PreRunE = func(c *cobra.Command, args []string) error {
+		*ways = flags.ways(args)
+		if https, _ := c.Flags().GetString("https"); len(args) == 0 && https != "" {
+			host, _, err := net.SplitHostPort(https)
+			if err != nil {
+				return err
+			}
+			ways.Domains = []string{host}
+		}
 		if len(args) == 0 && !c.Flags().Changed("http") && !c.Flags().Changed("https") {
-			return c.Flags().Set("http", "0.0.0.0:8090")
+			return c.Flags().Set("http", everywhere)
 		}
 		return nil
 	}
 	return serve
 }
 
-func serving(a *app.App, e *core.ServeEvent, isDemo bool) error {
+// everywhere is the port that phones and desks of the shop's network know.
+const everywhere = "0.0.0.0:8090"
+
+// lan are the flags by which the shop's network gets HTTPS of its own.
+type lan struct {
+	on   bool
+	port int
+}
+
+func lanFlags(c *cobra.Command) *lan {
+	f := &lan{}
+	c.Flags().BoolVar(&f.on, "lan", false, "answer HTTPS too, for phones on the shop's Wi-Fi, with certificates of our own (see /phone)")
+	c.Flags().IntVar(&f.port, "lan-port", 8443, "port of --lan")
+	return f
+}
+
+func (f *lan) ways(domains []string) reach.Serving {
+	s := reach.Serving{Domains: domains}
+	if f.on {
+		s.LANPort = f.port
+	}
+	return s
+}
+
+func serving(a *app.App, e *core.ServeEvent, ways reach.Serving, isDemo bool) error {
 	e.InstallerFunc = nil
 	stop, err := hooks.Clock(a)
 	if err != nil {
@@ -107,10 +153,43 @@ func serving(a *app.App, e *core.ServeEvent, isDemo bool) error {
 	a.Core.OnTerminate().BindFunc(func(e *core.TerminateEvent) error {
 		return errors.Join(stop(), e.Next())
 	})
+	if err := e.Next(); err != nil || e.Server == nil {
+		return err
+	}
+	// The address is taken only now: had another appliance held it, its announcement would be ours no more.
+	ways.HTTP, ways.PID, ways.Since = e.Server.Addr, os.Getpid(), clock.Now()
+	if err := openLAN(a, e, ways); err != nil {
+		return err
+	}
 	if !isDemo {
 		fmt.Printf("Doorstep %s is open at %s\n", version, address(e))
 	}
-	return e.Next()
+	return nil
+}
+
+// openLAN answers HTTPS for the shop's network, if it was asked for, and says to pages and doctor what is served.
+func openLAN(a *app.App, e *core.ServeEvent, ways reach.Serving) error {
+	stop := func() error { return nil }
+	if ways.LANPort != 0 {
+		var err error
+		if stop, err = a.Reach.Serve(e.Server, ways.LANPort, a.Core.Logger()); err != nil {
+			return fmt.Errorf("HTTPS for the shop's Wi-Fi (--lan): %w", err)
+		}
+		if door := a.Reach.Names().Door(""); door != "" {
+			fmt.Printf("Phones on the shop's Wi-Fi begin at %s/phone\n", first(ways.Plain(door), ways.Secure(door)))
+		}
+	}
+	a.Core.OnTerminate().BindFunc(func(e *core.TerminateEvent) error {
+		return errors.Join(stop(), a.Reach.Leave(), e.Next())
+	})
+	return a.Reach.Announce(ways)
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
 }
 
 func address(e *core.ServeEvent) string {
@@ -151,8 +230,47 @@ func verifyCommand(a *app.App, failed *error) *cobra.Command {
 	}
 }
 
-func demoCommand(a *app.App, serve *cobra.Command, failed *error) *cobra.Command {
+// recent is how many events the doctor checks; verify checks all.
+const recent = 2000
+
+func doctorCommand(a *app.App, failed *error) *cobra.Command {
+	return &cobra.Command{
+		Use: "doctor", Short: "Says in plain words what keeps the appliance or its phones from working; exits non-zero on a failure",
+		Run: func(c *cobra.Command, _ []string) {
+			store := reach.Store{Dir: a.Core.DataDir(), Built: built(), Proxy: a.Settings.Proxy()}
+			if store.Opens = a.Core.RunAllMigrations(); store.Opens == nil {
+				store.Last, store.Opens = audit.LastAt(a.Core)
+			}
+			if store.Opens == nil {
+				var report audit.Report
+				report, store.Chain = audit.VerifyLast(a.Core, recent)
+				store.Events = report.Events
+			}
+			if reach.Report(os.Stdout, a.Reach.Doctor(context.Background(), store)) {
+				*failed = errors.New("something needs to be mended before the appliance can work")
+			}
+		},
+	}
+}
+
+// built is when the source of this program was last changed, as the build notes it; zero where it does not.
+func built() time.Time {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return time.Time{}
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.time" {
+			at, _ := time.Parse(time.RFC3339, s.Value)
+			return at
+		}
+	}
+	return time.Time{}
+}
+
+func demoCommand(a *app.App, serve *cobra.Command, ways *reach.Serving, failed *error) *cobra.Command {
 	var jobs int
+	var flags *lan
 	c := &cobra.Command{
 		Use: "demo", Short: "Builds a living company in a folder of its own and serves it",
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -165,14 +283,18 @@ func demoCommand(a *app.App, serve *cobra.Command, failed *error) *cobra.Command
 				return nil
 			}
 			http, _ := c.Flags().GetString("http")
-			fmt.Print(company.Greeting("http://" + http))
+			if flags.on && !c.Flags().Changed("http") {
+				http = everywhere
+			}
+			*ways = flags.ways(nil)
+			fmt.Print(company.Greeting("http://" + strings.Replace(http, "0.0.0.0", "127.0.0.1", 1)))
 			if err := serve.PersistentFlags().Set("http", http); err != nil {
 				return err
 			}
-			*failed = serve.RunE(serve, nil)
-			return nil
+			return serve.RunE(serve, nil)
 		},
 	}
+	flags = lanFlags(c)
 	c.Flags().IntVar(&jobs, "jobs", 0, "how many jobs; 0 is 90 days of a centre with 12 technicians")
 	c.Flags().String("http", "127.0.0.1:8090", "address to serve on")
 	return c

@@ -16,8 +16,8 @@ import (
 	"doorstep/app/kernel/clock"
 )
 
-// officePages are all pages of the office that can be opened by an address. A "*" is the id behind the first link of the
-// pattern found on the page before it.
+// officePages are all pages of the office that can be opened by an address. A "*" is the id behind the first link below link
+// that the page link has; a link of two words is that page, and below what its links are to lie.
 var officePages = []struct{ name, path, link string }{
 	{"today", "/office/today", ""},
 	{"intake", "/office/jobs/new", ""},
@@ -28,6 +28,15 @@ var officePages = []struct{ name, path, link string }{
 	{"job", "/office/jobs/*", "/office/jobs"},
 	{"job-edit", "/office/jobs/*/edit", "/office/jobs?status=unscheduled"},
 	{"candidates", "/office/jobs/*/candidates", "/office/jobs?status=unscheduled"},
+	{"visit", "/office/visits/*", "/office/checkins?from=2020-01-01 /office/visits"},
+	{"conflicts", "/office/conflicts", ""},
+	{"checkins", "/office/checkins", ""},
+	{"checkins-review", "/office/checkins?review=1", ""},
+	{"attendance", "/office/attendance", ""},
+	{"expenses", "/office/expenses", ""},
+	{"phones", "/office/phones", ""},
+	{"day-sheet", "/office/technicians/*/sheet?day={workday}", "/office/technicians"},
+	{"trail", "/office/technicians/*/trail", "/office/technicians"},
 	{"search", "/office/search?q=kothrud", ""},
 	{"customers", "/office/customers", ""},
 	{"customer", "/office/customers/*", "/office/customers"},
@@ -85,7 +94,10 @@ func addressOf(t testing.TB, v *visitor, path, list string) string {
 	if list == "" {
 		return path
 	}
-	bare, _, _ := strings.Cut(list, "?")
+	list, bare, other := strings.Cut(list, " ")
+	if !other {
+		bare, _, _ = strings.Cut(list, "?")
+	}
 	return strings.Replace(path, "*", v.find(t, list, `href="`+regexp.QuoteMeta(bare)+`/([a-z0-9]{15})["?]`), 1)
 }
 
@@ -131,8 +143,16 @@ func everyPage(t *testing.T, do func(w *window, name string)) {
 	w.signIn(a.URL, login, password)
 	w.open(a.URL + "/t/today?day=" + string(clock.Today()))
 	do(w, "tech-today")
-	w.open(a.URL + "/t/visits/" + tech.firstVisit(t))
+	seen := a.URL + "/t/visits/" + tech.firstVisit(t)
+	w.open(seen)
 	do(w, "tech-visit")
+	for _, page := range []string{"work", "finish"} {
+		w.open(seen + "/" + page)
+		is[bool](w, "document.querySelectorAll('main details').forEach((d) => { d.open = true; }) || true")
+		do(w, "tech-"+page)
+	}
+	w.open(a.URL + "/t/trail")
+	do(w, "tech-trail")
 	w.open(a.URL + "/account")
 	do(w, "tech-account")
 }

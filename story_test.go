@@ -229,6 +229,24 @@ func (v *visitor) firstVisit(t testing.TB) string {
 	return ""
 }
 
+// opensAsTechnician hands the window to the technician, as a phone.
+func (w *window) opensAsTechnician(a *appliance, path string) {
+	w.t.Helper()
+	is[bool](w, "fetch('/sign-out', {method: 'POST'}).then(() => true)")
+	w.size(390, 844)
+	w.signIn(a.URL, "9822000011", ownerPassword)
+	w.open(a.URL + path)
+	w.until("window.outbox && document.getElementById('visit')?.dataset.now")
+}
+
+func (w *window) opensAsOwner(a *appliance, url string) {
+	w.t.Helper()
+	is[bool](w, "fetch('/sign-out', {method: 'POST'}).then(() => true)")
+	w.size(1280, 900)
+	w.signIn(a.URL, ownerMobile, ownerPassword)
+	w.open(url)
+}
+
 func TestStory_aTechnicianSeesHisVisitInHisLanguageAndRejectsItForAReason(t *testing.T) {
 	w, a := company(t)
 	take(w, "9822012345", "Meera Deshpande")
@@ -246,24 +264,17 @@ func TestStory_aTechnicianSeesHisVisitInHisLanguageAndRejectsItForAReason(t *tes
 			t.Errorf("the technician's card does not show %q", want)
 		}
 	}
-	rev := v.find(t, "/t/visits/"+seen, `name="rev" value="(\d+)"`)
-	resp, err := v.post("/t/visits/"+seen+"/rejection", url.Values{"_key": {"reject-without"}, "rev": {rev}})
-	if err != nil {
-		t.Fatal(err)
+	w.opensAsTechnician(a, "/t/visits/"+seen)
+	is[bool](w, "(document.getElementById('reject').open = true)")
+	w.click("#reject form:last-of-type button")
+	if !is[bool](w, "document.querySelector('#reject form:last-of-type [name=reason]').matches(':invalid')") {
+		t.Error("a rejection without a reason is taken")
 	}
-	_ = resp.Body.Close()
-	if resp.StatusCode != 422 {
-		t.Errorf("a rejection without a reason answered %s", resp.Status)
-	}
-	resp, err = v.post("/t/visits/"+seen+"/rejection", url.Values{"_key": {"reject-with-one"}, "rev": {rev}, "reason": {"Scooter broke down"}, "why": {"Scooter broke down"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = resp.Body.Close()
-	if resp.StatusCode != 303 {
-		t.Fatalf("the rejection answered %s", resp.Status)
-	}
-	w.open(job)
+	w.do(chromedpFocus("#reject form:last-of-type [name=reason]"))
+	w.keys("Scooter broke down", kb.Enter)
+	w.at("/t/today")
+	w.until("outbox.count().then((n) => !n.waiting)")
+	w.opensAsOwner(a, job)
 	w.see("Scooter broke down")
 	w.see("Unscheduled")
 }
@@ -279,23 +290,21 @@ func TestStory_aTechnicianBringsAVisitToItsEndWithOneButtonAtATime(t *testing.T)
 	v.signIn(t, "9822000011", ownerPassword)
 	seen := v.firstVisit(t)
 
-	is[bool](w, "fetch('/sign-out', {method: 'POST'}) && true")
-	w.size(390, 844)
-	w.signIn(a.URL, "9822000011", ownerPassword)
-	w.open(a.URL + "/t/visits/" + seen)
-	for _, now := range []string{"accepted", "travelling", "arrived", "working", "done"} {
-		step := is[string](w, "JSON.stringify(document.querySelector('.dock').innerText)")
-		w.click(".dock .btn.primary")
-		w.until("document.readyState === 'complete' && document.querySelector('#main') && document.querySelector('.dock')?.innerText !== " + step)
+	w.opensAsTechnician(a, "/t/visits/"+seen)
+	for _, now := range []string{"accepted", "travelling", "arrived"} {
+		w.stepTo(now)
 		w.see(i18n.T(i18n.Hindi, "visit.status."+now))
 	}
-	if is[bool](w, "Boolean(document.querySelector('.dock'))") {
-		t.Error("a visit that is done still has a next step")
-	}
-	is[bool](w, "fetch('/sign-out', {method: 'POST'}) && true")
-	w.size(1280, 900)
-	w.signIn(a.URL, ownerMobile, ownerPassword)
-	w.open(job)
+	w.primary()
+	w.at("/t/visits/" + seen + "/work")
+	w.see(i18n.T(i18n.Hindi, "visit.status.working"))
+	w.primary()
+	w.at("/t/visits/" + seen + "/finish")
+	w.until("window.outbox && document.getElementById('visit')?.dataset.now === 'working'")
+	w.stepTo("done")
+	w.see(i18n.T(i18n.Hindi, "visit.status.done"))
+	w.until("outbox.count().then((n) => !n.waiting)")
+	w.opensAsOwner(a, job)
 	w.see("Completed")
 	w.see("Ravi Pawar completed the visit")
 }

@@ -14,8 +14,11 @@ import (
 	"doorstep/app/dispatch"
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/live"
+	"doorstep/app/notify"
 	"doorstep/app/people"
+	"doorstep/app/reach"
 	"doorstep/app/settings"
+	"doorstep/app/sync"
 	"doorstep/app/txn"
 )
 
@@ -29,7 +32,10 @@ type App struct {
 	Catalog   *catalog.Service
 	Jobs      *jobs.Service
 	Dispatch  *dispatch.Service
+	Sync      *sync.Service
 	Audit     *audit.Service
+	Notify    *notify.Service
+	Reach     *reach.Box
 	Claims    txn.Claims
 }
 
@@ -40,8 +46,11 @@ func New(pb core.App) *App {
 	a.People = people.New(pb, a.Settings)
 	a.Customers = customers.New(pb, a.fence)
 	a.Catalog = catalog.New(pb)
-	a.Jobs = jobs.New(pb, a.Settings, a.Customers, a.Catalog)
+	a.Jobs = jobs.New(pb, a.Settings, a.People, a.Customers, a.Catalog)
 	a.Dispatch = dispatch.New(pb, a.Settings, a.People, a.Customers, a.Jobs)
+	a.Sync = sync.New(pb, a.People, a.Customers, a.Jobs)
+	a.Reach = reach.New(pb.DataDir())
+	a.Notify = notify.New(pb, a.Settings, a.Reach.Dir(), notify.Services())
 	return a
 }
 

@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -22,18 +23,36 @@ type schedule struct {
 
 // table is all that runs by itself, in Indian time.
 func table(a *app.App) []schedule {
-	const claims = 30 * 24 * time.Hour
+	const claims, messageDays = 30 * 24 * time.Hour, 30
 	return []schedule{
 		{"forget old request keys", daily(2, 30), func(ctx context.Context) error { return a.Claims.Forget(ctx, claims) }},
+		{"send waiting messages", gocron.DurationJob(time.Minute), func(context.Context) error { a.Notify.Wake(); return nil }},
+		{"forget sent messages", daily(2, 40), func(ctx context.Context) error { return a.Notify.Forget(ctx, messageDays) }},
+		{"forget old positions", daily(2, 35), func(ctx context.Context) error { return forgetTrails(ctx, a) }},
+		{"clear unfinished uploads", daily(2, 45), func(ctx context.Context) error { _, err := a.Sync.ClearUploads(ctx); return err }},
 		{"tidy the database", daily(3, 0), func(ctx context.Context) error { return txn.Optimize(ctx, a.Core) }},
 	}
+}
+
+// forgetTrails deletes positions that are older than the company keeps them; before set-up there are none.
+func forgetTrails(ctx context.Context, a *app.App) error {
+	if ready, err := a.Settings.IsSetUp(ctx); err != nil || !ready {
+		return err
+	}
+	c, err := a.Settings.Company(ctx)
+	if err != nil {
+		return err
+	}
+	before := clock.Now().AddDate(0, 0, -c.Policies.TrailKept())
+	_, err = a.People.ForgetTrails(ctx)
+	return errors.Join(err, a.Jobs.ForgetPositions(ctx, before), a.Sync.ForgetPositions(ctx, before))
 }
 
 func daily(hour, minute uint) gocron.JobDefinition {
 	return gocron.DailyJob(1, gocron.NewAtTimes(gocron.NewAtTime(hour, minute, 0)))
 }
 
-// Clock starts the schedules; stop ends them and waits for one that runs.
+// Clock starts the schedules and the worker that sends messages; stop ends them and waits for what runs.
 func Clock(a *app.App) (stop func() error, err error) {
 	s, err := gocron.NewScheduler(gocron.WithLocation(clock.IST))
 	if err != nil {
@@ -50,5 +69,16 @@ func Clock(a *app.App) (stop func() error, err error) {
 		}
 	}
 	s.Start()
-	return s.Shutdown, nil
+	ctx, cancel := context.WithCancel(act.As("messages"))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		a.Notify.Work(ctx)
+	}()
+	return func() error {
+		cancel()
+		err := s.Shutdown()
+		<-done
+		return err
+	}, nil
 }

@@ -3,6 +3,8 @@
 //	audit.go             every change of a record writes one audit event in its transaction
 //	guards.go            invariants that hold even from PocketBase's console and API
 //	customers_merged.go  when two customers become one, their work follows
+//	visit_told.go        when a technician is told of a visit, his phone gets a message
+//	session_ended.go     a phone that was signed out gets no more messages
 //	live.go              after a change is durable, open pages are told
 //	clock.go             schedules: name, when, verb
 package hooks
@@ -14,5 +16,7 @@ func Bind(a *app.App) {
 	bindAudit(a)
 	bindGuards(a)
 	bindCustomersMerged(a)
+	bindVisitTold(a)
+	bindSessionEnded(a)
 	bindLive(a)
 }

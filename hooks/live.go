@@ -8,7 +8,10 @@ import (
 )
 
 // watched are the collections that open pages show.
-var watched = []string{"jobs", "visits", "customers", "sites", "assets", "notes", "technicians", "leaves", "users", "company"}
+var watched = []string{
+	"jobs", "visits", "customers", "sites", "assets", "notes", "technicians", "leaves", "users", "company",
+	"attendance", "checkins", "captures", "answers", "job_lines", "expenses", "swaps", "signoffs", "devices", "inbox",
+}
 
 // bindLive tells open pages of changes once they are durable. It never fails a write: the pages can always fetch again.
 func bindLive(a *app.App) {

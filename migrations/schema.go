@@ -1,7 +1,8 @@
 // Package migrations is what is stored: one file per slice, then one per later change.
 //
-// To add a collection, add a line per field in a new file named YYYYMMDD_what_changed.go (files run in name order, each
-// in one transaction), then run the golden test of this package with -update and read the change in SCHEMA.md.
+// To add a collection, add a line per field in a new file named later_YYYYMMDD_what_changed.go, then run the golden test of
+// this package with -update and read the change in SCHEMA.md. Files run in the order of their names, each in one
+// transaction; "later_" keeps dates behind the first files, whose numbers would otherwise sort among the years.
 // A migration that has shipped is never edited.
 // API rules stay nil: only PocketBase's own console reaches collections; pages authorise in each slice's policy.go.
 package migrations

@@ -7,6 +7,7 @@
 package static
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -17,21 +18,24 @@ import (
 	"sync"
 )
 
-//go:embed css js icons vendor
+//go:embed css js icons vendor worker
 var files embed.FS
 
 // Bundles of css/, joined in this order.
 var (
-	officeCSS = []string{"00-tokens", "10-reset", "20-base", "25-text", "30-office", "40-form", "45-button", "50-table", "52-parts", "54-live", "80-print", "90-utilities"}
-	techCSS   = []string{"00-tokens", "10-reset", "20-base", "35-tech", "40-form", "45-button", "80-print"}
+	officeCSS = []string{"00-tokens", "10-reset", "20-base", "25-text", "30-office", "40-form", "45-button", "50-table", "52-parts", "54-live", "37-reach", "80-print", "90-utilities"}
+	techCSS   = []string{"00-tokens", "10-reset", "20-base", "35-tech", "40-form", "45-button", "36-visit", "37-reach", "80-print"}
 	boardCSS  = []string{"60-board", "61-board-grid"}
 	mapCSS    = []string{"65-map"}
+	fieldCSS  = []string{"67-field"}
 )
 
 // vendored maps the served name to its file under vendor/.
 var vendored = map[string]string{
 	"htmx.js":    "htmx/htmx.min.js",
 	"leaflet.js": "leaflet/leaflet.js",
+
+	"signature-pad.js": "signature_pad/signature_pad.umd.min.js",
 }
 
 // asset is one served file. Its compressed forms are made when first asked for: the start pays for hashing only.
@@ -69,6 +73,7 @@ func init() {
 	add("office.css", bundle(officeCSS))
 	add("tech.css", bundle(techCSS))
 	add("board.css", bundle(boardCSS))
+	add("field.css", bundle(fieldCSS))
 	add("map.css", append(leafletCSS(), bundle(mapCSS)...))
 	for _, name := range dir("icons", ".webmanifest") {
 		add(path.Base(name), manifest(name))
@@ -83,6 +88,20 @@ func URL(name string) string {
 		panic("static: no file named " + name)
 	}
 	return a.url
+}
+
+// shell are the files that the technician's pages need without a network.
+var shell = []string{
+	"tech.css", "theme.js", "app.js", "outbox.js", "phone.js", "waiting.js", "work.js", "doctor.js", "signature-pad.js", "icons.svg", "favicon.svg", "icon-192.png", "tech.webmanifest",
+}
+
+// Worker is the technician's service worker with the addresses of what it keeps. Another version of any of them makes another worker.
+func Worker() []byte {
+	var urls []string
+	for _, name := range shell {
+		urls = append(urls, "'"+URL(name)+"'")
+	}
+	return bytes.Replace(read("worker/sw.js"), []byte("SHELL = []"), []byte("SHELL = ["+strings.Join(urls, ", ")+"]"), 1)
 }
 
 // Has reports whether a file of that plain name is embedded.

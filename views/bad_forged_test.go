@@ -87,25 +87,36 @@ func TestForged_whatBelongsToAnotherCustomerIsNotBooked(t *testing.T) {
 func TestForged_aTechnicianReachesNoVisitButHisOwn(t *testing.T) {
 	s := serve(t, apptest.NewApp(t))
 	j, v := sent(t, s)
-	sunil, ravi := s.at(t, "Sunil More"), s.at(t, "Ravi Pawar")
+	sunil, ravi, deepa := s.at(t, "Sunil More"), s.at(t, "Ravi Pawar"), s.at(t, "Deepa Joshi")
 	path := "/t/visits/" + v.ID
 	s.unsaved(t, func() {
-		sunil.get(path).want(http.StatusNotFound)
-		for _, rev := range []string{"1", "2", ""} {
-			sunil.post(path+"/acceptance", fill("rev", rev)).want(http.StatusNotFound)
-			sunil.post(path+"/rejection", fill("rev", rev, "why", "busy")).want(http.StatusNotFound)
+		for _, page := range []string{path, path + "/work", path + "/finish"} {
+			sunil.get(page).want(http.StatusNotFound)
 		}
 		for _, office := range []string{"/office/jobs/" + j.ID, "/office/board", "/office/jobs", "/office/notes/" + v.ID + "/file"} {
 			sunil.get(office).want(http.StatusForbidden)
 		}
 		sunil.post("/office/visits/"+v.ID+"/plan", fill("technician", v.Technician)).want(http.StatusForbidden)
-		ravi.post(path+"/acceptance", fill("rev", "99")).want(http.StatusConflict)
-		ravi.post(path+"/rejection", fill("rev", "1")).want(http.StatusUnprocessableEntity)
+		deepa.do(http.MethodPost, "/t/sync", "application/json", []byte(`{}`)).want(http.StatusForbidden)
 	})
-	page := ravi.get(path).want(http.StatusOK)
-	ravi.post(path+"/acceptance", page.filled(path+"/acceptance")).want(http.StatusSeeOther)
-	again := ravi.post(path+"/acceptance", page.filled(path+"/rejection"))
-	again.want(http.StatusConflict)
+	for n, kind := range []string{"visit.answer", "visit.step", "visit.put_off", "visit.note", "visit.sign_off"} {
+		if state, code := sunil.phoned(n+1, kind, v.ID, "accept", "yes", "to", "accepted", "reason", "busy", "text", "x", "how", "refused"); state != "conflict" || code != "not_found" {
+			t.Errorf("another technician's %s: %s %s", kind, state, code)
+		}
+	}
+	if state, code := ravi.phoned(1, "visit.answer", v.ID, "accept", "no"); state != "conflict" || code != "required" {
+		t.Errorf("a rejection without a reason: %s %s", state, code)
+	}
+	if state, code := ravi.phoned(2, "visit.answer", v.ID, "accept", "yes"); state != "done" {
+		t.Errorf("an acceptance: %s %s", state, code)
+	}
+	if state, code := ravi.phoned(3, "visit.step", v.ID, "to", "done"); state != "conflict" || code != "visit_step" {
+		t.Errorf("an end without a beginning: %s %s", state, code)
+	}
+	card, err := s.app.Jobs.Card(apptest.As(t, s.app, act.Technician), v.ID)
+	if err != nil || card.Status != jobs.Accepted {
+		t.Errorf("the visit is %s, %v", card.Status, err)
+	}
 }
 
 func TestForged_aFormFromAnotherSiteIsRefused(t *testing.T) {

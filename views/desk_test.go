@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
@@ -15,6 +16,8 @@ import (
 	"golang.org/x/net/html"
 
 	"doorstep/app/apptest"
+	"doorstep/app/kernel/clock"
+	"doorstep/app/sync"
 )
 
 // desk is somebody of the company at his browser.
@@ -111,6 +114,25 @@ func (d desk) do(method, path, kind string, body []byte, header ...string) scree
 		d.t.Fatal(err)
 	}
 	return screen{t: d.t, Status: resp.StatusCode, Header: resp.Header, Body: string(text), doc: doc}
+}
+
+// phoned sends one item from the person's phone, in the order of seq, and returns what became of it with the fault's code.
+func (d desk) phoned(seq int, kind, visit string, data ...string) (state, code string) {
+	d.t.Helper()
+	item := sync.Item{Key: rand.Text(), Seq: seq, Prev: seq - 1, Kind: kind, Visit: visit, At: clock.Now(), Data: map[string]string{}}
+	for i := 0; i+1 < len(data); i += 2 {
+		item.Data[data[i]] = data[i+1]
+	}
+	body, err := json.Marshal(sync.Batch{Device: "phone-of-a-test", At: clock.Now(), Items: []sync.Item{item}})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	var receipt sync.Receipt
+	answer := d.do(http.MethodPost, "/t/sync", "application/json", body, "Accept", "application/json").want(http.StatusOK)
+	if err := json.Unmarshal([]byte(answer.Body), &receipt); err != nil || len(receipt.Results) != 1 {
+		d.t.Fatalf("%v: %s", err, answer.Body)
+	}
+	return receipt.Results[0].State, receipt.Results[0].Code
 }
 
 // want stops the test unless the answer has the status.

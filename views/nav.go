@@ -1,6 +1,9 @@
 package views
 
 import (
+	"context"
+
+	"doorstep/app"
 	"doorstep/app/audit"
 	"doorstep/app/catalog"
 	"doorstep/app/customers"
@@ -10,6 +13,7 @@ import (
 	"doorstep/app/kernel/i18n"
 	"doorstep/app/people"
 	"doorstep/app/settings"
+	"doorstep/app/sync"
 	"doorstep/views/layout"
 )
 
@@ -28,11 +32,33 @@ func nav(by act.By) []layout.NavItem {
 		{Group: "Work", Label: "Jobs", Href: "/office/jobs", Key: "jobs", Icon: "list", Hot: "g j", May: jobs.See},
 		{Group: "Work", Label: "Customers", Href: "/office/customers", Key: "customers", Icon: "users", Hot: "g c", May: customers.See},
 		{Group: "Work", Label: "Machines", Href: "/office/machines", Key: "machines", Icon: "box", Hot: "g m", May: customers.See},
+		{Group: "Field", Label: "Conflicts", Href: "/office/conflicts", Key: "conflicts", Icon: "warning", May: sync.Settle},
+		{Group: "Field", Label: "Check-ins", Href: "/office/checkins", Key: "checkins", Icon: "map-pin", Hot: "g k", May: jobs.See},
+		{Group: "Field", Label: "Attendance", Href: "/office/attendance", Key: "attendance", Icon: "clock", Hot: "g a", May: people.SeeTechnicians},
+		{Group: "Field", Label: "Expenses", Href: "/office/expenses", Key: "expenses", Icon: "camera", May: jobs.See},
+		{Group: "Field", Label: "Phones", Href: "/office/phones", Key: "phones", Icon: "phone", May: sync.Settle},
 		{Group: "Set-up", Label: "Technicians", Href: "/office/technicians", Key: "technicians", Icon: "wrench", May: people.SeeTechnicians},
 		{Group: "Set-up", Label: "Staff", Href: "/office/staff", Key: "staff", Icon: "user", May: people.SeeStaff},
 		{Group: "Set-up", Label: "Price list", Href: "/office/items", Key: "items", Icon: "rupee", May: catalog.See},
 		{Group: "Set-up", Label: "Job types", Href: "/office/job-types", Key: "job-types", Icon: "note", May: catalog.See},
 		{Group: "Set-up", Label: "Settings", Href: "/office/settings", Key: "settings", Icon: "gear", May: settings.See},
 		{Group: "Set-up", Label: "Audit", Href: "/office/audit", Key: "audit", Icon: "shield", May: audit.See},
+	}
+}
+
+// counted is the navigation with how many conflicts wait, for whoever settles them. A count that cannot be had is left out:
+// the page itself says why.
+func counted(a *app.App) func(by act.By) []layout.NavItem {
+	return func(by act.By) []layout.NavItem {
+		items := nav(by)
+		for i := range items {
+			if items[i].Key != "conflicts" || !items[i].May.Allows(by.Role) {
+				continue
+			}
+			if n, err := a.Sync.Open(act.In(context.Background(), by)); err == nil {
+				items[i].Count = n
+			}
+		}
+		return items
 	}
 }

@@ -24,7 +24,7 @@ func Router(a *app.App, code string) *web.Router {
 		Console:   a.Settings.Console,
 		Claims:    a.Claims,
 		Hub:       a.Live,
-		Nav:       nav,
+		Nav:       counted(a),
 		Sees:      sees,
 		Log:       a.Core.Logger(),
 		TileHosts: a.Settings.TileHosts,

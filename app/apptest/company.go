@@ -139,7 +139,7 @@ func (b *builder) catalog() {
 		_, err := b.app.Catalog.CreateJobType(b.ctx, catalog.JobTypeInput{
 			Code: "AC-REP", Name: "AC repair", Trade: "AC", Duration: "60", Priority: "2", Payment: "chargeable", Active: true, Position: 1,
 			Skills:    []catalog.NeedInput{{Skill: b.skills["AC"], Level: "2"}},
-			Checklist: []catalog.CheckInput{{Text: "Cooling checked", Kind: "tick", Required: true}, {Text: "Gas pressure", Kind: "reading"}},
+			Checklist: []catalog.CheckInput{{Text: "Cooling checked", Kind: "tick"}, {Text: "Gas pressure", Kind: "reading"}},
 			Parts:     []catalog.PartInput{{Item: part.ID, Qty: "1"}}, Issues: []string{"Not cooling", "Water leaking"},
 		})
 		if err != nil {

@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -221,4 +222,32 @@ func find(t *testing.T, a *app.App, collection, id string) *core.Record {
 		t.Fatal(err)
 	}
 	return r
+}
+
+func TestVerifyLast_findsABreakAmongTheNewestAndSkipsTheOlder(t *testing.T) {
+	a := apptest.NewApp(t)
+	all, err := audit.Verify(a.Core)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := audit.VerifyLast(a.Core, 5); err != nil || got != all {
+		t.Errorf("got %+v (%v), want %+v", got, err, all)
+	}
+	if got, err := audit.VerifyLast(a.Core, all.Events+10); err != nil || got != all {
+		t.Errorf("got %+v (%v), want %+v", got, err, all)
+	}
+	tamper(t, a, "UPDATE audit_log SET after = '{}' WHERE seq = 3")
+	if _, err := audit.VerifyLast(a.Core, 5); err != nil {
+		t.Errorf("an older event was looked at: %v", err)
+	}
+	if _, err := a.Core.NonconcurrentDB().NewQuery(fmt.Sprintf("UPDATE audit_log SET reason = 'x' WHERE seq = %d", all.Events-1)).Execute(); err != nil {
+		t.Fatal(err)
+	}
+	var broken *audit.Broken
+	if _, err := audit.VerifyLast(a.Core, 5); !errors.As(err, &broken) || broken.Seq != all.Events-1 {
+		t.Errorf("got %v, want a break at %d", err, all.Events-1)
+	}
+	if at, err := audit.LastAt(a.Core); err != nil || !at.Equal(apptest.Now.AddDate(0, 0, -7)) { // the company was made a week ago
+		t.Errorf("the last event was at %v (%v)", at, err)
+	}
 }

@@ -19,20 +19,27 @@ const (
 )
 
 // silent are collections whose rows are a log of their own.
-var silent = map[string]bool{"stamps": true}
+var silent = map[string]bool{"messages": true, "stamps": true}
 
 // secret fields are noted as changed, never shown.
-var secret = map[string]bool{"password": true, "tokenKey": true, "token_hash": true}
+var secret = map[string]bool{"password": true, "tokenKey": true, "token_hash": true, "endpoint": true, "p256dh": true, "auth": true}
 
-// noise says nothing about the change.
+// noise says nothing about the change. What a phone sent stands in the inbox, which is never edited; the log holds its hash.
 var noise = map[string]bool{
 	"id": true, "created": true, "updated": true, "rev": true, "collectionId": true, "collectionName": true,
-	"seen_at": true, "emailVisibility": true, "verified": true,
+	"seen_at": true, "body": true, "failures": true, "emailVisibility": true, "verified": true,
 }
+
+// whereabouts are where technicians were. Positions are forgotten after a while; the log forgets nothing, so it never learns them.
+var whereabouts = map[string]bool{"lat": true, "lng": true, "start_lat": true, "start_lng": true, "end_lat": true, "end_lng": true}
+
+// fixed are collections whose lat and lng are places, not people.
+var fixed = map[string]bool{"company": true, "sites": true, "technicians": true}
 
 // roots names, per collection, the field whose record's history shows the change too.
 var roots = map[string]string{
 	"visits": "job", "job_lines": "job", "notes": "job", "phones": "customer", "sites": "customer", "assets": "customer",
+	"attendance": "technician", "checkins": "job", "consents": "technician",
 	"preferences": "customer", "leaves": "technician", "technicians": "user", "sessions": "user", "item_rates": "item",
 }
 
@@ -59,6 +66,16 @@ func Record(ctx context.Context, tx core.App, r *core.Record, what string) error
 }
 
 func event(ctx context.Context, r *core.Record, what, before, after string) Event {
+	e := signed(ctx, what)
+	if field, ok := roots[r.Collection().Name]; ok {
+		e.Root = r.GetString(field)
+	}
+	e.Entity, e.EntityID, e.Before, e.After = r.Collection().Name, r.Id, before, after
+	return e
+}
+
+// signed is an event of now, in the name of whoever acts in ctx; what is its verb where none began.
+func signed(ctx context.Context, what string) Event {
 	by, doing := act.From(ctx), act.Now(ctx)
 	if by.Source == "" {
 		by.Source, by.Name = act.Console, "console"
@@ -67,15 +84,9 @@ func event(ctx context.Context, r *core.Record, what, before, after string) Even
 	if doing.Verb != "" {
 		verb = doing.Verb
 	}
-	root := ""
-	if field, ok := roots[r.Collection().Name]; ok {
-		root = r.GetString(field)
-	}
 	return Event{
 		At: clock.Now().Format("2006-01-02 15:04:05.000Z"), Change: doing.Change,
-		Actor: by.User, ActorName: by.Name, Source: string(by.Source),
-		Verb: verb, Entity: r.Collection().Name, EntityID: r.Id, Root: root, Reason: doing.Reason,
-		Before: before, After: after,
+		Actor: by.User, ActorName: by.Name, Source: string(by.Source), Verb: verb, Reason: doing.Reason,
 	}
 }
 
@@ -85,7 +96,7 @@ func diff(r *core.Record, what string) (before, after map[string]any) {
 	old := r.Original()
 	for _, f := range r.Collection().Fields {
 		name := f.GetName()
-		if noise[name] {
+		if noise[name] || whereabouts[name] && !fixed[r.Collection().Name] {
 			continue
 		}
 		was, is := plain(old.GetRaw(name)), plain(r.GetRaw(name))

@@ -40,7 +40,7 @@ var (
 	// Payments are the ways in which a job may be paid.
 	Payments = []string{Chargeable, AMC, Warranty}
 	// CheckKinds are what a line of a checklist asks for.
-	CheckKinds = []string{"tick", "text", "number", "photo", "reading"}
+	CheckKinds = []string{"tick", "pass_fail", "text", "number", "photo", "reading"}
 )
 
 // Item is a line of the price list with the rate in force on the day that was asked for; RateFrom is empty if none was yet.
@@ -76,6 +76,7 @@ type JobType struct {
 	Payment     string
 	Skills      []Need
 	Checklist   []Check
+	Asks        Asks
 	Parts       []Part
 	Issues      []string // usual complaints, offered at intake
 	Active      bool
@@ -94,6 +95,13 @@ type Check struct {
 	Text     string `json:"text"`
 	Kind     string `json:"kind"`
 	Required bool   `json:"required"`
+}
+
+// Asks is what shows that a job was done, besides its checklist: without it a visit is not completed.
+type Asks struct {
+	Before  bool `json:"before"`   // a photo before work
+	After   bool `json:"after"`    // a photo after it
+	SignOff bool `json:"sign_off"` // the customer's signature, code, or refusal
 }
 
 // Part is an item likely to be used, in thousandths of its unit.

@@ -47,6 +47,7 @@ type JobTypeInput struct {
 	Duration, Priority, Payment string
 	Skills                      []NeedInput
 	Checklist                   []CheckInput
+	Asks                        Asks
 	Parts                       []PartInput
 	Issues                      []string
 	Active                      bool
@@ -57,7 +58,7 @@ func (in JobTypeInput) read(c *fault.Check) JobType {
 	t := JobType{
 		Code: strings.ToUpper(line(in.Code)), Name: line(in.Name), Trade: line(in.Trade), Payment: in.Payment,
 		Active: in.Active, Position: in.Position, Priority: 2,
-		Skills: readNeeds(c, in.Skills), Checklist: readChecks(c, in.Checklist), Parts: readParts(c, in.Parts),
+		Skills: readNeeds(c, in.Skills), Checklist: readChecks(c, in.Checklist), Asks: in.Asks, Parts: readParts(c, in.Parts),
 	}
 	c.Need(t.Code != "", "code")
 	c.Need(t.Name != "", "name")

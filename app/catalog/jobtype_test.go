@@ -90,3 +90,20 @@ func TestJobType_needsADurationAndThingsThatExist(t *testing.T) {
 		t.Errorf("got %v, want not found", err)
 	}
 }
+
+func TestJobType_keepsWhatItAsksFor_andPassOrFail(t *testing.T) {
+	s, _, ctx := setUp(t)
+	in := catalog.JobTypeInput{
+		Code: "AC-REP", Name: "AC repair", Duration: "60", Asks: catalog.Asks{Before: true, SignOff: true},
+		Checklist: []catalog.CheckInput{{Text: "Fan runs", Kind: "pass_fail", Required: true}},
+	}
+	made, err := s.CreateJobType(ctx, in)
+	must(t, err)
+	if got, err := s.JobType(ctx, made.ID); err != nil || got.Asks != in.Asks || got.Checklist[0].Kind != "pass_fail" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	in.Rev, in.Asks = made.Rev, catalog.Asks{}
+	if made, err = s.UpdateJobType(ctx, made.ID, in); err != nil || made.Asks != (catalog.Asks{}) {
+		t.Errorf("taken away it asks for %+v, %v", made.Asks, err)
+	}
+}

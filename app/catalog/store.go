@@ -169,6 +169,7 @@ func (t JobType) write(r *core.Record) {
 	r.Set("payment", t.Payment)
 	r.Set("skills", t.Skills)
 	r.Set("checklist", t.Checklist)
+	r.Set("proof", t.Asks)
 	r.Set("parts", t.Parts)
 	r.Set("issues", strings.Join(t.Issues, "\n"))
 	r.Set("active", t.Active)
@@ -185,11 +186,20 @@ func readJobType(r *core.Record) (JobType, error) {
 		t.Issues = strings.Split(issues, "\n")
 	}
 	err := errors.Join(
+		readAsks(r, &t.Asks),
 		r.UnmarshalJSONField("skills", &t.Skills),
 		r.UnmarshalJSONField("checklist", &t.Checklist),
 		r.UnmarshalJSONField("parts", &t.Parts),
 	)
 	return t, err
+}
+
+// readAsks leaves asks empty where the type is older than they are.
+func readAsks(r *core.Record, asks *Asks) error {
+	if raw := r.GetString("proof"); raw == "" || raw == "null" {
+		return nil
+	}
+	return r.UnmarshalJSONField("proof", asks)
 }
 
 func newJobType(tx core.App) (*core.Record, error) { return txn.New(tx, "job_types") }

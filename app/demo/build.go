@@ -52,6 +52,9 @@ func Build(a *app.App, size Size) (Company, error) {
 	}); err != nil {
 		return Company{}, fmt.Errorf("demo: %w", err)
 	}
+	if err := b.send(); err != nil {
+		return Company{}, fmt.Errorf("demo: %w", err)
+	}
 	debug.FreeOSMemory() // what stood in memory stands on disk now
 	return b.company, mark(a.Core.DataDir(), b.company)
 }
@@ -90,6 +93,8 @@ type builder struct {
 	shares  []float64  // of the jobs, by day from first
 	thaw    func()
 	company Company
+	shown   []*tech // whose phones send something
+	called  *trip   // off, after its technician was told
 }
 
 // moment is something the verbs do at an instant between the many things that are stored in bulk.
@@ -282,7 +287,7 @@ func (b *builder) leave(f *founder, p *planner) []moment {
 
 // store enters everything, the many in bulk, what the verbs do at its moment.
 func (b *builder) store(tx core.App, f *founder, p *planner, moments []moment, imported time.Time) error {
-	k := &keeper{writer: newWriter(tx, b.ids), types: f.types, detailed: b.now.AddDate(0, 0, -7)}
+	k := &keeper{writer: newWriter(tx, b.ids), types: f.types, now: b.now, detailed: b.now.AddDate(0, 0, -7)}
 	defer k.close()
 	var err error
 	if k.clocks, err = b.app.Jobs.In(tx).Clocks(f.ctx); err != nil {
@@ -312,12 +317,16 @@ func (b *builder) store(tx core.App, f *founder, p *planner, moments []moment, i
 		if err := k.work(w, number+int64(i), p.note()); err != nil {
 			return err
 		}
+		b.remember(w)
 		p.works[i] = nil
 	}
 	if err := k.flush(); err != nil {
 		return err
 	}
 	if _, err := b.pass(k, moments, b.now); err != nil {
+		return err
+	}
+	if err := b.fields(tx, p); err != nil {
 		return err
 	}
 	b.company = k.tally

@@ -41,6 +41,7 @@ func print(t *testing.T, a *app.App) string {
 	for _, table := range []string{
 		"company", "holidays", "sla_policies", "users", "technicians", "areas", "shifts", "skills", "leaves", "items", "item_rates", "job_types",
 		"customers", "phones", "sites", "assets", "preferences", "jobs", "visits", "stamps", "job_lines", "notes", "counters",
+		"consents", "attendance", "checkins", "answers", "expenses", "devices", "inbox",
 	} {
 		var all []dbx.NullStringMap
 		order := "id"

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
@@ -23,7 +24,9 @@ type keeper struct {
 	lines  [][]line // of trades, in their order
 	tally  Company
 
-	detailed time.Time // from which the log holds every step
+	now      time.Time
+	detailed time.Time  // from which the log holds every step
+	field    *rand.Rand // of what phones report
 }
 
 // line is a likely part with its rates before and since the reform.
@@ -108,6 +111,9 @@ func (k *keeper) work(w *work, number int64, note string) error {
 	for _, c := range typ.Checklist {
 		w.Checklist = append(w.Checklist, jobs.Check(c))
 	}
+	if w.ahead() {
+		w.Asks = typ.Asks
+	}
 	w.Job = k.clocks.Set(w.Job)
 	ctx := doing(w.by, "jobs.book", "")
 	job, err := k.create(ctx, w.Created, w.ID, w.Job)
@@ -136,6 +142,12 @@ func (k *keeper) work(w *work, number int64, note string) error {
 		k.tally.Unscheduled++
 	}
 	return k.keep(job)
+}
+
+// ahead reports whether there is still work to do. Only such jobs ask for proof: the history is of a time before the company did.
+func (w *work) ahead() bool {
+	over := func(s step) bool { return s.to == jobs.Done || s.verb == callOff }
+	return !slices.ContainsFunc(w.steps, over) && !slices.ContainsFunc(w.visits, func(t *trip) bool { return slices.ContainsFunc(t.steps, over) })
 }
 
 func (k *keeper) expect(ctx context.Context, w *work) error {
@@ -209,10 +221,13 @@ func (k *keeper) move(ctx context.Context, visits map[*trip]*kept, s step) error
 	if err != nil {
 		return err
 	}
-	return k.put(ctx, s.at, k.ids.next("stamps"), jobs.Stamp{
+	if err := k.put(ctx, s.at, k.ids.next("stamps"), jobs.Stamp{
 		Visit: t.ID, Job: t.work.ID, From: from, To: s.to, AtDevice: s.at, AtServer: s.at, Source: string(s.by.Source),
 		By: s.by.User, ByName: s.by.Name, Reason: s.reason,
-	})
+	}); err != nil {
+		return err
+	}
+	return k.checkIn(ctx, s)
 }
 
 // happen does to the job what the step says.

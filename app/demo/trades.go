@@ -2,6 +2,7 @@ package demo
 
 import (
 	"strconv"
+	"strings"
 
 	"doorstep/app/catalog"
 )
@@ -88,6 +89,12 @@ var trades = []trade{
 	},
 }
 
+// asks is the proof that jobs of the trade want: everywhere the customer's word, and photos where something was broken or is new.
+func (t trade) asks() catalog.Asks {
+	photos := t.repair || strings.HasSuffix(t.code, "-INS")
+	return catalog.Asks{Before: photos, After: photos, SignOff: true}
+}
+
 // make is a maker and its models of one kind of machine.
 type maker struct {
 	brand  string
@@ -120,6 +127,7 @@ func (f *founder) kinds() error {
 		in := catalog.JobTypeInput{
 			Code: t.code, Name: t.name, Trade: t.trade, Duration: strconv.Itoa(t.minutes), Priority: strconv.Itoa(t.priority), Payment: t.payment,
 			Skills: []catalog.NeedInput{{Skill: f.skills[t.skill], Level: strconv.Itoa(t.level)}}, Issues: t.issues, Active: true, Position: i + 1,
+			Asks: t.asks(),
 		}
 		for n, c := range t.checks {
 			in.Checklist = append(in.Checklist, catalog.CheckInput{ID: "c" + strconv.Itoa(n+1), Text: c.text, Kind: c.kind, Required: c.required})

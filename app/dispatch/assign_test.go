@@ -50,7 +50,7 @@ func policies(t *testing.T, a *app.App, overlap, hours string) {
 	t.Helper()
 	_, err := a.Settings.UpdateDispatch(apptest.As(t, a, act.Owner), settings.DispatchInput{
 		Travel: "30", SLA: "25", Skill: "15", Load: "10", Preferred: "5", History: "5",
-		Overlap: overlap, OutOfHours: hours, FenceM: "100", AcceptMin: "30",
+		Overlap: overlap, OutOfHours: hours, FenceM: "100", AcceptMin: "30", TrailDays: "90",
 	})
 	if err != nil {
 		t.Fatal(err)

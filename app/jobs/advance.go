@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"doorstep/app/kernel/act"
-	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/fault"
 )
 
@@ -16,6 +15,7 @@ type Progress struct {
 	Rev    int
 	To     VisitStatus
 	Reason string // needed for partial and cannot_complete
+	Mark   Mark
 }
 
 // Steps are the states into which Advance brings a visit from the one it is in: onwards, or one back after a mis-tap.
@@ -26,8 +26,11 @@ func (s VisitStatus) Steps() []VisitStatus {
 }
 
 // Advance brings a visit a step on. Arriving sets its actual start and the job's first arrival; ending sets its actual end.
-// A partial visit, or one that could not be completed, gives the job back to the office.
-// Errors: Forbidden; NotFound, also for another's visit; Invalid reason required; Stale; Conflict visit_step.
+// A partial visit, or one that could not be completed, gives the job back to the office. Arriving and ending record a check-in,
+// which never keeps anybody from it. A step that a phone reports and that is already made, by the office or by another phone,
+// changes nothing and is stamped once.
+// Errors: Forbidden; NotFound, also for another's visit; Invalid reason required, to, time_future, position_bad; Stale;
+// Conflict visit_step, completion_missing {n} for Done while Missing lists anything.
 func (s *Service) Advance(ctx context.Context, in Progress) (Visit, error) {
 	need := Edit
 	if act.From(ctx).Role == act.Technician {
@@ -61,17 +64,5 @@ func (s *Service) Advance(ctx context.Context, in Progress) (Visit, error) {
 	default:
 		return Visit{}, fault.Field("to", "invalid")
 	}
-	return s.step(act.Begin(ctx, verb, in.Reason), in.Visit, in.Rev, in.To, in.Reason)
-}
-
-// enter is the visit in its next state, with what that says about when the work really was.
-func (v Visit) enter(next VisitStatus, reason string) Visit {
-	v.Status, v.Reason = next, reason
-	switch {
-	case next == Arrived && v.ActualStart.IsZero():
-		v.ActualStart = clock.Now()
-	case next.Ended() && !v.ActualStart.IsZero():
-		v.ActualEnd = clock.Now()
-	}
-	return v
+	return s.step(act.Begin(ctx, verb, in.Reason), step{id: in.Visit, rev: in.Rev, to: in.To, reason: in.Reason, mark: in.Mark})
 }

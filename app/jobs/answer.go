@@ -2,14 +2,10 @@ package jobs
 
 import (
 	"context"
-	"slices"
 	"strings"
-
-	"github.com/pocketbase/pocketbase/core"
 
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/fault"
-	"doorstep/app/txn"
 )
 
 // Response is a technician's word on a visit he was sent to.
@@ -18,10 +14,13 @@ type Response struct {
 	Rev    int
 	Accept bool
 	Reason string // needed to reject
+	Mark   Mark
 }
 
 // Answer accepts or rejects a visit. A rejected visit is cancelled with its reason and the job is unscheduled again.
-// Errors: Forbidden; NotFound, also for another's visit; Invalid reason required; Stale; Conflict visit_step.
+// What a phone says that is already so changes nothing.
+// Errors: Forbidden; NotFound, also for another's visit; Invalid reason required, time_future, position_bad; Stale;
+// Conflict visit_step.
 func (s *Service) Answer(ctx context.Context, in Response) (Visit, error) {
 	if err := act.Require(ctx, Answer); err != nil {
 		return Visit{}, err
@@ -30,16 +29,19 @@ func (s *Service) Answer(ctx context.Context, in Response) (Visit, error) {
 	if !in.Accept && in.Reason == "" {
 		return Visit{}, fault.Field("reason", "required")
 	}
+	to, from := VisitCancelled, []VisitStatus{Dispatched, Accepted}
+	verb := "visits.reject"
 	if in.Accept {
-		return s.step(act.Begin(ctx, "visits.accept", ""), in.Visit, in.Rev, Accepted, "", Dispatched)
+		to, from, in.Reason = Accepted, from[:1], ""
+		verb = "visits.accept"
 	}
-	return s.step(act.Begin(ctx, "visits.reject", in.Reason), in.Visit, in.Rev, VisitCancelled, in.Reason, Dispatched, Accepted)
+	return s.step(act.Begin(ctx, verb, in.Reason), step{id: in.Visit, rev: in.Rev, to: to, reason: in.Reason, mark: in.Mark}, from...)
 }
 
 // Tell sends a planned visit to its technician's phone. It belongs to dispatch, which holds the permission.
 // Errors: NotFound; Stale; Conflict visit_step.
 func (s *Service) Tell(ctx context.Context, visit string, rev int) (Visit, error) {
-	return s.step(act.Begin(ctx, "visits.dispatch", ""), visit, rev, Dispatched, "", Planned)
+	return s.step(act.Begin(ctx, "visits.dispatch", ""), step{id: visit, rev: rev, to: Dispatched}, Planned)
 }
 
 // CancelVisit takes a visit that has not begun off the plan; the job is unscheduled again if nothing else is planned.
@@ -52,32 +54,5 @@ func (s *Service) CancelVisit(ctx context.Context, visit string, rev int, reason
 	if reason == "" {
 		return Visit{}, fault.Field("reason", "required")
 	}
-	return s.step(act.Begin(ctx, "visits.cancel", reason), visit, rev, VisitCancelled, reason)
-}
-
-// step brings a visit to the next status if the transition table allows it, and it stands in one of from if any are named.
-func (s *Service) step(ctx context.Context, id string, rev int, next VisitStatus, reason string, from ...VisitStatus) (Visit, error) {
-	var after Visit
-	err := txn.Run(ctx, s.app, func(tx core.App) error {
-		s := s.In(tx)
-		r, v, err := findVisit(tx, id)
-		if err != nil {
-			return err
-		}
-		if err := mine(ctx, v); err != nil {
-			return err
-		}
-		if rev > 0 && v.Rev != rev {
-			return fault.New(fault.Stale, "stale")
-		}
-		if !v.Status.May(next) || len(from) > 0 && !slices.Contains(from, v.Status) {
-			return fault.New(fault.Conflict, "visit_step", "from", string(v.Status), "to", string(next))
-		}
-		was := v.Status
-		if after, err = saveVisit(ctx, tx, r, v.enter(next, reason), rev); err != nil {
-			return err
-		}
-		return s.moved(ctx, tx, after, was, 0)
-	})
-	return after, err
+	return s.step(act.Begin(ctx, "visits.cancel", reason), step{id: visit, rev: rev, to: VisitCancelled, reason: reason})
 }

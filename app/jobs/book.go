@@ -198,7 +198,7 @@ func (s *Service) draft(ctx context.Context, in Booking, kind catalog.JobType) (
 		Issue: strings.TrimSpace(in.Issue), Source: in.Source, Parent: in.Parent, BookedBy: act.From(ctx).User,
 		ContactName: strings.TrimSpace(in.ContactName), ContactPhone: number,
 		PromisedFrom: in.PromisedFrom, PromisedTo: in.PromisedTo, Payment: in.Payment, DurationMin: in.DurationMin,
-		Needs: kind.Skills, Checklist: kind.Checklist, Status: Unscheduled, Billing: "none", Paid: "none", SLAFrom: clock.Now(),
+		Needs: kind.Skills, Checklist: kind.Checklist, Asks: kind.Asks, Status: Unscheduled, Billing: "none", Paid: "none", SLAFrom: clock.Now(),
 	}
 	if j.Source == "" {
 		j.Source = "manual"

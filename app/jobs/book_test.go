@@ -26,7 +26,7 @@ func TestBook_fillsFromTheType(t *testing.T) {
 	if j.DurationMin != 60 || j.Priority != 2 || j.Payment != jobs.Chargeable {
 		t.Errorf("the type's 60 min, P2, chargeable came as %d min, P%d, %s", j.DurationMin, j.Priority, j.Payment)
 	}
-	if len(j.Needs) != 1 || j.Needs[0].Level != 2 || len(j.Checklist) != 2 || !j.Checklist[0].Required {
+	if len(j.Needs) != 1 || j.Needs[0].Level != 2 || len(j.Checklist) != 2 || j.Checklist[1].Kind != "reading" {
 		t.Errorf("needs %v, checklist %v", j.Needs, j.Checklist)
 	}
 	if j.BookedBy == "" || j.Source != "manual" || !j.SLAFrom.Equal(apptest.Now) {

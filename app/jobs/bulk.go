@@ -57,6 +57,21 @@ func (n NoteBy) Record() (collection string, fill func(*core.Record)) {
 	return "notes", func(r *core.Record) { n.write(n.Ctx, r) }
 }
 
+// CheckInBy is a check-in in the name of whoever acts in Ctx, as it came here at AtServer.
+type CheckInBy struct {
+	CheckIn
+	Mark Mark
+	Ctx  context.Context
+}
+
+// Record is as Job.Record.
+func (c CheckInBy) Record() (collection string, fill func(*core.Record)) {
+	return "checkins", func(r *core.Record) {
+		c.write(c.Ctx, r, c.Mark)
+		r.Set("at_server", instant(c.AtServer))
+	}
+}
+
 // Number prints a running number as the number of a job.
 func Number(n int64) string { return fmt.Sprintf("J-%05d", n) }
 

@@ -53,7 +53,7 @@ func (s *Service) cancelVisits(ctx context.Context, tx core.App, job, reason str
 		if v, err = saveVisit(ctx, tx, r, v, 0); err != nil {
 			return err
 		}
-		if err := stamp(ctx, tx, v, from); err != nil {
+		if err := stamp(ctx, tx, v, from, Mark{}); err != nil {
 			return err
 		}
 		if err := s.Events.Moved.Trigger(&Moved{Ctx: ctx, Tx: tx, Visit: v, From: from}); err != nil {

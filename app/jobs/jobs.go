@@ -1,7 +1,8 @@
 // Package jobs is the work: the job a customer asked for and the visits that do it.
 //
-// Owns: jobs, visits, the stamps of their changes, expected lines, notes; the job's status from its visits; its service
-// level clock. Does not own: who should go (dispatch), who pays what (billing, payments), the customer (customers).
+// Owns: jobs, visits, the stamps of their changes, expected lines, notes, proof (photos and voice notes, answers to checks, lines
+// used, expenses, serial swaps, sign-offs, check-ins); the job's status from its visits; its service level clock. Does not own:
+// who should go (dispatch), who pays what (billing, payments), the customer (customers), how a phone sends it (sync).
 //
 // Times of a job: Created, when it was booked; PromisedFrom and PromisedTo, the window told to the customer; RespondBy,
 // ArriveBy and ResolveBy, what the service level demands, moved on by pauses; RespondedAt, the first assignment;
@@ -41,9 +42,11 @@ const (
 type (
 	Need  = catalog.Need
 	Check = catalog.Check
+	Asks  = catalog.Asks
 )
 
-// Line is one service or part that the job is expected to take. QtyMilli is thousandths of the item's unit.
+// Line is one service or part that the job is expected to take, or that was used at a visit. QtyMilli is thousandths of the
+// item's unit. Visit, Key, Serial, By and ByName are those of a used line; Key is the phone's own name of it.
 type Line struct {
 	ID       string
 	Kind     string
@@ -52,7 +55,10 @@ type Line struct {
 	QtyMilli int
 	Rate     money.Paise
 	GSTBps   int
-	State    string
+	State    string // estimated, used
+
+	Visit, Key, Serial string
+	By, ByName         string
 }
 
 // Job is one piece of work for one customer at one site.
@@ -71,6 +77,7 @@ type Job struct {
 	DurationMin                    int
 	Needs                          []Need
 	Checklist                      []Check
+	Asks                           Asks
 	Status                         Status
 	Billing, Paid                  string
 	SLAFrom                        time.Time
@@ -114,16 +121,20 @@ type Visit struct {
 	Chosen                 string // "person" or "best"
 	Overrides              []Override
 	OverrideReason         string
-	Reason                 string // of a rejection, cancellation or end without success
+	Reason                 string    // of a rejection, cancellation or end without success
+	Wish                   time.Time // when the customer would rather have it, until it is planned anew
 	ActualStart, ActualEnd time.Time
 	Created                time.Time
 }
 
-// Stamp is one change of a visit's status; stamps are never edited.
+// Stamp is one change of a visit's status; stamps are never edited. AtDevice is what the clock of the phone showed; with SkewMS
+// it is brought to ours. At a desk both times are one.
 type Stamp struct {
 	Visit, Job         string
 	From, To           VisitStatus
 	AtDevice, AtServer time.Time
+	SkewMS             int64
+	Device             string
 	Source, By, ByName string
 	Reason             string
 }

@@ -68,7 +68,7 @@ func (s *Service) add(ctx context.Context, tx core.App, in Plan) (Visit, error) 
 	if v, err = readVisit(r); err != nil {
 		return Visit{}, err
 	}
-	return v, s.moved(ctx, tx, v, "", in.Rev)
+	return v, s.moved(ctx, tx, v, "", in.Rev, Mark{})
 }
 
 func (s *Service) move(ctx context.Context, tx core.App, in Plan) (Visit, error) {
@@ -101,7 +101,7 @@ func (s *Service) move(ctx context.Context, tx core.App, in Plan) (Visit, error)
 	if v.Status == from && !(other && in.Tell) {
 		return v, nil
 	}
-	return v, s.moved(ctx, tx, v, from, 0)
+	return v, s.moved(ctx, tx, v, from, 0, Mark{})
 }
 
 func (in Plan) apply(v Visit) Visit {
@@ -109,26 +109,27 @@ func (in Plan) apply(v Visit) Visit {
 	v.End = in.Start.Add(time.Duration(in.Minutes) * time.Minute)
 	v.TravelMin, v.Score, v.Chosen, v.Lock = in.TravelMin, in.Score, in.Chosen, in.Lock
 	v.Overrides, v.OverrideReason = in.Overrides, in.OverrideReason
+	v.Wish = time.Time{} // whoever plans has weighed it
 	return v
 }
 
 // moved stamps a visit's change of status, brings the job's status after it, and raises Moved.
 // rev is the job's revision as the person saw it; 0 does not ask.
-func (s *Service) moved(ctx context.Context, tx core.App, v Visit, from VisitStatus, rev int) error {
-	if err := stamp(ctx, tx, v, from); err != nil {
+func (s *Service) moved(ctx context.Context, tx core.App, v Visit, from VisitStatus, rev int, m Mark) error {
+	if err := stamp(ctx, tx, v, from, m); err != nil {
 		return err
 	}
-	if err := s.settle(ctx, tx, v.Job, rev); err != nil {
+	if err := s.settle(ctx, tx, v.Job, rev, m); err != nil {
 		return err
 	}
 	return s.Events.Moved.Trigger(&Moved{Ctx: ctx, Tx: tx, Visit: v, From: from})
 }
 
-// stamp keeps who changed a visit's status, and when.
-func stamp(ctx context.Context, tx core.App, v Visit, from VisitStatus) error {
+// stamp keeps who changed a visit's status, and when by the phone's clock and by ours.
+func stamp(ctx context.Context, tx core.App, v Visit, from VisitStatus, m Mark) error {
 	by := act.From(ctx)
 	st := Stamp{
-		Visit: v.ID, Job: v.Job, From: from, To: v.Status, AtDevice: clock.Now(), AtServer: clock.Now(),
+		Visit: v.ID, Job: v.Job, From: from, To: v.Status, AtDevice: m.shown(), AtServer: clock.Now(), SkewMS: m.SkewMS, Device: m.Device,
 		Source: string(by.Source), By: by.User, ByName: by.Name, Reason: v.Reason,
 	}
 	_, err := create(ctx, tx, "stamps", st.write)
@@ -136,7 +137,7 @@ func stamp(ctx context.Context, tx core.App, v Visit, from VisitStatus) error {
 }
 
 // settle brings the job's status and times after its visits.
-func (s *Service) settle(ctx context.Context, tx core.App, id string, rev int) error {
+func (s *Service) settle(ctx context.Context, tx core.App, id string, rev int, m Mark) error {
 	r, job, err := findJob(tx, id)
 	if err != nil {
 		return err
@@ -150,14 +151,14 @@ func (s *Service) settle(ctx context.Context, tx core.App, id string, rev int) e
 		job.Status = StatusOf(visits)
 	}
 	if job.Status == Scheduled && job.RespondedAt.IsZero() {
-		job.RespondedAt = clock.Now()
+		job.RespondedAt = m.moment()
 	}
 	if job.ArrivedAt.IsZero() && slices.ContainsFunc(visits, VisitStatus.there) {
-		job.ArrivedAt = clock.Now()
+		job.ArrivedAt = m.moment()
 	}
 	switch {
 	case job.Status == Completed && was.Status != Completed:
-		job.CompletedAt = clock.Now()
+		job.CompletedAt = m.moment()
 		if job.Waiting != "" && len(job.Pauses) > 0 { // what is done waits for nothing
 			if err := s.resume(ctx, &job); err != nil {
 				return err

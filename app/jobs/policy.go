@@ -20,7 +20,12 @@ var (
 	SeeOwn = act.Permit("visits.own", act.Technician)
 	// Answer is to accept or reject a visit that one was sent to.
 	Answer = act.Permit("visits.answer", act.Technician)
+	// ApproveExpenses is to approve or reject what technicians laid out.
+	ApproveExpenses = act.Permit("expenses.approve", act.Owner, act.Accountant)
 )
+
+// ReviewCheckIns is to say what one makes of a check-in that looks made up.
+var ReviewCheckIns = act.Permit("checkins.review", act.Owner, act.Dispatcher)
 
 // mine holds a technician to his own visits of which he was told. To any other he hears "not found", so that ids say nothing.
 func mine(ctx context.Context, v Visit) error {

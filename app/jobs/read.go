@@ -158,16 +158,18 @@ func (s *Service) Stamps(ctx context.Context, job string) ([]Stamp, error) {
 		To     VisitStatus    `db:"to"`
 		Device types.DateTime `db:"at_device"`
 		Server types.DateTime `db:"at_server"`
+		Skew   int64          `db:"skew_ms"`
+		Phone  string         `db:"device"`
 		Source string         `db:"source"`
 		Name   string         `db:"by_name"`
 		Reason string         `db:"reason"`
 	}
-	err := s.app.ConcurrentDB().NewQuery("SELECT visit, `from`, `to`, at_device, at_server, source, by_name, reason FROM stamps WHERE job = {:job} ORDER BY at_server, rowid").
+	err := s.app.ConcurrentDB().NewQuery("SELECT visit, `from`, `to`, at_device, at_server, skew_ms, device, source, by_name, reason FROM stamps WHERE job = {:job} ORDER BY at_server, rowid").
 		Bind(dbx.Params{"job": job}).WithContext(ctx).All(&rows)
 	all := make([]Stamp, len(rows))
 	for i, r := range rows {
 		all[i] = Stamp{
-			Visit: r.Visit, Job: job, From: r.From, To: r.To, AtDevice: r.Device.Time(), AtServer: r.Server.Time(),
+			Visit: r.Visit, Job: job, From: r.From, To: r.To, AtDevice: r.Device.Time(), AtServer: r.Server.Time(), SkewMS: r.Skew, Device: r.Phone,
 			Source: r.Source, ByName: r.Name, Reason: r.Reason,
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/catalog"
 	"doorstep/app/customers"
+	"doorstep/app/people"
 	"doorstep/app/settings"
 )
 
@@ -15,20 +16,22 @@ type Service struct {
 	Events *Events
 
 	app       core.App
+	root      core.App // app, outside any transaction
+	staff     *people.Service
 	settings  *settings.Service
 	customers *customers.Service
 	catalog   *catalog.Service
 }
 
 // New returns the service over app's data.
-func New(app core.App, s *settings.Service, c *customers.Service, k *catalog.Service) *Service {
-	return &Service{Events: &Events{}, app: app, settings: s, customers: c, catalog: k}
+func New(app core.App, s *settings.Service, p *people.Service, c *customers.Service, k *catalog.Service) *Service {
+	return &Service{Events: &Events{}, app: app, root: app, settings: s, staff: p, customers: c, catalog: k}
 }
 
 // In is the service working inside the transaction tx.
 func (s *Service) In(tx core.App) *Service {
 	c := *s
-	c.app, c.settings, c.customers, c.catalog = tx, s.settings.In(tx), s.customers.In(tx), s.catalog.In(tx)
+	c.app, c.settings, c.staff, c.customers, c.catalog = tx, s.settings.In(tx), s.staff.In(tx), s.customers.In(tx), s.catalog.In(tx)
 	return &c
 }
 

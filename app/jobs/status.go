@@ -42,14 +42,15 @@ const (
 	VisitCancelled VisitStatus = "cancelled"       // ended before the start, by the office or by rejection
 )
 
-// transitions is the whole life of a visit: from each state, the states it may enter.
+// transitions is the whole life of a visit: from each state, the states it may enter. One step back takes a mis-tap back; back
+// to planned is for another day, as long as no work was done.
 var transitions = map[VisitStatus][]VisitStatus{
 	Planned:    {Dispatched, VisitCancelled},
 	Dispatched: {Accepted, Planned, VisitCancelled},
 	Accepted:   {Travelling, Arrived, Planned, Dispatched, VisitCancelled},
-	Travelling: {Arrived, Accepted, VisitCancelled, CannotComplete},
-	Arrived:    {Working, Travelling, CannotComplete},
-	Working:    {Paused, Done, Partial, CannotComplete},
+	Travelling: {Arrived, Accepted, Planned, VisitCancelled, CannotComplete},
+	Arrived:    {Working, Travelling, Planned, CannotComplete},
+	Working:    {Paused, Done, Partial, CannotComplete, Arrived},
 	Paused:     {Working, Partial, CannotComplete},
 }
 

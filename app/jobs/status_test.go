@@ -18,9 +18,9 @@ func TestTransitions_areExactlyThese(t *testing.T) {
 		jobs.Planned:    {jobs.Dispatched, jobs.VisitCancelled},
 		jobs.Dispatched: {jobs.Accepted, jobs.Planned, jobs.VisitCancelled},
 		jobs.Accepted:   {jobs.Travelling, jobs.Arrived, jobs.Planned, jobs.Dispatched, jobs.VisitCancelled},
-		jobs.Travelling: {jobs.Arrived, jobs.Accepted, jobs.VisitCancelled, jobs.CannotComplete},
-		jobs.Arrived:    {jobs.Working, jobs.Travelling, jobs.CannotComplete},
-		jobs.Working:    {jobs.Paused, jobs.Done, jobs.Partial, jobs.CannotComplete},
+		jobs.Travelling: {jobs.Arrived, jobs.Accepted, jobs.Planned, jobs.VisitCancelled, jobs.CannotComplete},
+		jobs.Arrived:    {jobs.Working, jobs.Travelling, jobs.Planned, jobs.CannotComplete},
+		jobs.Working:    {jobs.Paused, jobs.Done, jobs.Partial, jobs.CannotComplete, jobs.Arrived},
 		jobs.Paused:     {jobs.Working, jobs.Partial, jobs.CannotComplete},
 	} {
 		for _, next := range nexts {

@@ -26,7 +26,7 @@ func readJob(r *core.Record) (Job, error) {
 		Waiting: Waiting(r.GetString("waiting")), RespondedAt: at(r, "responded_at"), ArrivedAt: at(r, "arrived_at"),
 		CompletedAt: at(r, "completed_at"), ClosedAt: at(r, "closed_at"), Reason: r.GetString("reason"), Created: at(r, "created"),
 	}
-	for field, into := range map[string]any{"skills": &j.Needs, "checklist": &j.Checklist, "pauses": &j.Pauses} {
+	for field, into := range map[string]any{"skills": &j.Needs, "checklist": &j.Checklist, "proof": &j.Asks, "pauses": &j.Pauses} {
 		if err := unmarshal(r, field, into); err != nil {
 			return Job{}, err
 		}
@@ -40,7 +40,7 @@ func (j Job) write(r *core.Record) {
 		"issue": j.Issue, "source": j.Source, "booked_by": j.BookedBy, "parent": j.Parent,
 		"contact_name": j.ContactName, "contact_phone": j.ContactPhone,
 		"promised_from": instant(j.PromisedFrom), "promised_to": instant(j.PromisedTo), "payment": string(j.Payment),
-		"duration_min": j.DurationMin, "skills": j.Needs, "checklist": j.Checklist,
+		"duration_min": j.DurationMin, "skills": j.Needs, "checklist": j.Checklist, "proof": j.Asks,
 		"status": string(j.Status), "billing": j.Billing, "paid": j.Paid,
 		"sla_from": instant(j.SLAFrom), "respond_by": instant(j.RespondBy), "arrive_by": instant(j.ArriveBy),
 		"resolve_by": instant(j.ResolveBy), "due_at": instant(j.DueAt()), "waiting": string(j.Waiting), "pauses": j.Pauses,
@@ -55,7 +55,7 @@ func readVisit(r *core.Record) (Visit, error) {
 		Start: at(r, "start"), End: at(r, "end"), Status: VisitStatus(r.GetString("status")), Lock: r.GetString("lock"),
 		TravelMin: r.GetInt("travel_min"), Score: r.GetInt("score"), Chosen: r.GetString("chosen"),
 		OverrideReason: r.GetString("override_reason"), Reason: r.GetString("reason"),
-		ActualStart: at(r, "actual_start"), ActualEnd: at(r, "actual_end"), Created: at(r, "created"),
+		Wish: at(r, "wish"), ActualStart: at(r, "actual_start"), ActualEnd: at(r, "actual_end"), Created: at(r, "created"),
 	}
 	return v, unmarshal(r, "overrides", &v.Overrides)
 }
@@ -65,7 +65,7 @@ func (v Visit) write(r *core.Record) {
 		"job": v.Job, "technician": v.Technician, "start": instant(v.Start), "end": instant(v.End), "status": string(v.Status),
 		"lock": v.Lock, "travel_min": v.TravelMin, "score": v.Score, "chosen": v.Chosen, "overrides": v.Overrides,
 		"override_reason": v.OverrideReason, "reason": v.Reason,
-		"actual_start": instant(v.ActualStart), "actual_end": instant(v.ActualEnd),
+		"wish": instant(v.Wish), "actual_start": instant(v.ActualStart), "actual_end": instant(v.ActualEnd),
 	})
 }
 
@@ -73,6 +73,7 @@ func (s Stamp) write(r *core.Record) {
 	set(r, map[string]any{
 		"visit": s.Visit, "job": s.Job, "from": string(s.From), "to": string(s.To), "at_device": instant(s.AtDevice),
 		"at_server": instant(s.AtServer), "source": s.Source, "by": s.By, "by_name": s.ByName, "reason": s.Reason,
+		"skew_ms": s.SkewMS, "device": s.Device,
 	})
 }
 
@@ -80,6 +81,7 @@ func (l Line) write(r *core.Record, job string) {
 	set(r, map[string]any{
 		"job": job, "kind": l.Kind, "item": l.Item, "name": l.Name, "qty_milli": l.QtyMilli,
 		"rate_paise": int64(l.Rate), "gst_bps": l.GSTBps, "state": l.State,
+		"visit": l.Visit, "key": l.Key, "serial": l.Serial, "by": l.By, "by_name": l.ByName,
 	})
 }
 
@@ -135,24 +137,17 @@ func statusesOf(tx core.App, job string) ([]VisitStatus, error) {
 	return all, err
 }
 
+// linesOf are the lines that the job is expected to take; those that were used belong to a visit.
 func linesOf(ctx context.Context, app core.App, job string) ([]Line, error) {
-	var rows []struct {
-		ID       string `db:"id"`
-		Kind     string `db:"kind"`
-		Item     string `db:"item"`
-		Name     string `db:"name"`
-		QtyMilli int    `db:"qty_milli"`
-		Rate     int64  `db:"rate_paise"`
-		GSTBps   int    `db:"gst_bps"`
-		State    string `db:"state"`
+	return rowsOf(ctx, app, "job_lines", dbx.HashExp{"job": job, "visit": ""}, readLine)
+}
+
+func readLine(r *core.Record) Line {
+	return Line{
+		ID: r.Id, Kind: r.GetString("kind"), Item: r.GetString("item"), Name: r.GetString("name"), QtyMilli: r.GetInt("qty_milli"),
+		Rate: money.Paise(r.GetInt("rate_paise")), GSTBps: r.GetInt("gst_bps"), State: r.GetString("state"),
+		Visit: r.GetString("visit"), Key: r.GetString("key"), Serial: r.GetString("serial"), By: r.GetString("by"), ByName: r.GetString("by_name"),
 	}
-	err := app.ConcurrentDB().NewQuery("SELECT id, kind, item, name, qty_milli, rate_paise, gst_bps, state FROM job_lines WHERE job = {:job} ORDER BY rowid").
-		Bind(dbx.Params{"job": job}).WithContext(ctx).All(&rows)
-	lines := make([]Line, len(rows))
-	for i, r := range rows {
-		lines[i] = Line{r.ID, r.Kind, r.Item, r.Name, r.QtyMilli, money.Paise(r.Rate), r.GSTBps, r.State}
-	}
-	return lines, err
 }
 
 func at(r *core.Record, field string) time.Time { return r.GetDateTime(field).Time() }

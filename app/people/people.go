@@ -1,10 +1,12 @@
 // Package people is the staff: who signs in, with which role, and what makes a technician.
 //
-// Owns: users, their sessions and passwords; technicians with skills, areas, shift and home; leave; who is on duty on a day.
+// Owns: users, their sessions and passwords; technicians with skills, areas, shift and home; leave; who is on duty on a day;
+// attendance, consent to positions being taken, and the trail of positions.
 // Does not own: what a role may do (each slice's policy.go), working hours and holidays of the company (settings),
-// where a technician is now and what he is doing (jobs, dispatch).
+// what a technician is doing and how a check-in was judged (jobs, dispatch).
 // SeenAt of a session is the last request, to within five minutes; thirty days after it the session is over.
-// Leave is whole days in IST, both ends included.
+// Leave is whole days in IST, both ends included. A day of attendance is the IST day of its start, however late it ends. Positions
+// are kept only within such a day, only after consent, and for as long as settings say.
 package people
 
 import (

@@ -14,7 +14,7 @@ type DispatchInput struct {
 	Rev                                          int
 	Travel, SLA, Skill, Load, Preferred, History string
 	Overlap, OutOfHours                          string
-	FenceM, AcceptMin                            string
+	FenceM, AcceptMin, TrailDays                 string
 }
 
 // UpdateDispatch changes weights and policies. Faults number_range {min,max} and required beside the fields, weights_none
@@ -42,6 +42,7 @@ func (in DispatchInput) parse() (Weights, Policies, error) {
 		Overlap: choice(&check, "overlap", in.Overlap), OutOfHours: choice(&check, "out_of_hours", in.OutOfHours),
 		FenceM:    whole(&check, "fence_m", in.FenceM, 8, 2000),
 		AcceptMin: whole(&check, "accept_min", in.AcceptMin, 1, 1440),
+		TrailDays: whole(&check, "trail_days", in.TrailDays, 1, 365),
 	}
 	if check.Err() == nil {
 		check.That(w.Sum() > 0, fault.Field("travel", "weights_none"))

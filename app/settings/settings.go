@@ -76,17 +76,30 @@ func (w Weights) Sum() int {
 }
 
 // Policies are the rules of planning. FenceM is metres around a new site;
-// AcceptMin the minutes after which a dispatched visit that nobody accepted shows as unanswered.
+// AcceptMin the minutes after which a dispatched visit that nobody accepted shows as unanswered;
+// TrailDays for how many days technicians' positions are kept, read by TrailKept.
 type Policies struct {
 	Overlap    string `json:"overlap"`
 	OutOfHours string `json:"out_of_hours"`
 	FenceM     int    `json:"fence_m"`
 	AcceptMin  int    `json:"accept_min"`
+	TrailDays  int    `json:"trail_days"` // 0 in companies older than the setting
 }
 
 // DefaultPolicies are those of a new company.
 func DefaultPolicies() Policies {
-	return Policies{Overlap: Warn, OutOfHours: Warn, FenceM: 100, AcceptMin: 30}
+	return Policies{Overlap: Warn, OutOfHours: Warn, FenceM: 100, AcceptMin: 30, TrailDays: trailUsual}
+}
+
+// trailUsual is for how many days positions are kept where nobody says otherwise.
+const trailUsual = 90
+
+// TrailKept is for how many days positions are kept.
+func (p Policies) TrailKept() int {
+	if p.TrailDays <= 0 {
+		return trailUsual
+	}
+	return p.TrailDays
 }
 
 // DefaultHours are usual hours as typed, by time.Weekday: what a set-up page begins with.

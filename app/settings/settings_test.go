@@ -183,11 +183,11 @@ func TestUpdateDispatch_weighsSomething(t *testing.T) {
 	}
 	good := settings.DispatchInput{
 		Travel: "50", SLA: "0", Skill: "0", Load: " 7 ", Preferred: "0", History: "0",
-		Overlap: "forbid", OutOfHours: "allow", FenceM: "8", AcceptMin: "15",
+		Overlap: "forbid", OutOfHours: "allow", FenceM: "8", AcceptMin: "15", TrailDays: "30",
 	}
 	c, err = s.UpdateDispatch(owner, good)
 	ok(t, err)
-	if c.Weights.Sum() != 57 || c.Policies.Overlap != settings.Forbid || c.Policies.FenceM != 8 || c.Policies.AcceptMin != 15 {
+	if c.Weights.Sum() != 57 || c.Policies.Overlap != settings.Forbid || c.Policies.FenceM != 8 || c.Policies.AcceptMin != 15 || c.Policies.TrailKept() != 30 {
 		t.Errorf("%+v %+v", c.Weights, c.Policies)
 	}
 	bad := good
@@ -195,12 +195,19 @@ func TestUpdateDispatch_weighsSomething(t *testing.T) {
 	_, err = s.UpdateDispatch(owner, bad)
 	wants(t, err, "weights_none", "travel")
 	bad = good
-	bad.SLA, bad.FenceM, bad.Overlap, bad.AcceptMin = "-1", "7", "perhaps", "soon"
+	bad.SLA, bad.FenceM, bad.Overlap, bad.AcceptMin, bad.TrailDays = "-1", "7", "perhaps", "soon", "366"
 	_, err = s.UpdateDispatch(owner, bad)
 	wants(t, err, "number_range", "sla")
 	wants(t, err, "number_range", "fence_m")
 	wants(t, err, "required", "overlap")
 	wants(t, err, "number_range", "accept_min")
+	wants(t, err, "number_range", "trail_days")
+}
+
+func TestTrailKept_isNinetyDaysInACompanyOlderThanTheSetting(t *testing.T) {
+	if got := (settings.Policies{}).TrailKept(); got != 90 || settings.DefaultPolicies().TrailKept() != 90 {
+		t.Errorf("kept for %d days", got)
+	}
 }
 
 func TestUpdateHours_andHolidaysMakeTheCalendar(t *testing.T) {

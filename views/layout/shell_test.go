@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -100,8 +101,8 @@ func TestPages_haveLandmarksLabelsAndNoInlineStyleOrScript(t *testing.T) {
 func TestPages_askOnlyForFilesThatAreThere(t *testing.T) {
 	known := map[string]bool{}
 	for _, name := range append([]string{
-		"office.css", "tech.css", "board.css", "map.css", "leaflet.js", "map.js", "favicon.svg", "icons.svg", "icon-192.png", "office.webmanifest", "tech.webmanifest", "theme.js",
-	}, officeScripts...) {
+		"office.css", "tech.css", "board.css", "map.css", "leaflet.js", "map.js", "favicon.svg", "icons.svg", "icon-192.png", "office.webmanifest", "tech.webmanifest", "theme.js", "signature-pad.js",
+	}, slices.Concat(officeScripts, techScripts)...) {
 		known[static.URL(name)] = true
 	}
 	for name, page := range samples(t) {

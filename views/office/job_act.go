@@ -1,7 +1,6 @@
 package office
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -75,16 +74,25 @@ func (o *office) dispatchVisit(req *web.Request) error {
 // advanceVisit enters a step of a visit on the technician's behalf.
 func (o *office) advanceVisit(req *web.Request) error {
 	f := req.Form()
-	v, err := o.app.Jobs.Advance(req.Ctx(), jobs.Progress{
-		Visit: req.ID(), Rev: f.Int("rev"), To: jobs.VisitStatus(f.Get("to")), Reason: f.Get("reason"),
-	})
+	in := jobs.Progress{Visit: req.ID(), Rev: f.Int("rev"), To: jobs.VisitStatus(f.Get("to")), Reason: f.Get("reason")}
+	in.Mark.At = f.Time("at")
+	in.Mark.DeviceAt = in.Mark.At
+	err := f.Err()
+	var v jobs.Visit
+	if err == nil {
+		v, err = o.app.Jobs.Advance(req.Ctx(), in)
+	}
 	if err != nil {
 		return o.visitRefused(req, f, err)
 	}
-	return req.Go("/office/jobs/"+v.Job, "The visit is now: "+strings.ToLower(statusWords(string(v.Status)))+".")
+	return req.Go(req.NextPath("/office/jobs/"+v.Job), "The visit is now: "+strings.ToLower(statusWords(string(v.Status)))+".")
 }
 
+// visitRefused shows the page on which the form stood, that of the visit or of its job.
 func (o *office) visitRefused(req *web.Request, f *ui.Form, err error) error {
+	if f.Get("next") == "/office/visits/"+req.ID() {
+		return o.back(req, "step", "", f, err)
+	}
 	card, lost := o.app.Jobs.Card(req.Ctx(), req.ID())
 	if lost != nil {
 		return lost
@@ -129,45 +137,11 @@ func upload(r *http.Request, name string) ([]byte, string, error) {
 	return body, head.Filename, err
 }
 
-// policies hold a stored file to being looked at: no script, no frame, nothing fetched. A browser's PDF viewer does not run in
-// a sandbox, so a PDF goes without that word.
-var policies = map[string]string{
-	"image/jpeg":      "default-src 'none'; sandbox",
-	"image/png":       "default-src 'none'; sandbox",
-	"image/webp":      "default-src 'none'; sandbox",
-	"application/pdf": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-}
-
-// noteFile shows the file of a note. The browser of who saw it may keep it for an hour; nobody between may.
+// noteFile shows the file of a note.
 func (o *office) noteFile(req *web.Request) error {
-	body, name, err := o.fileOf(req.Ctx(), req.ID())
+	body, name, err := opener(o.app.Jobs.File).read(req.Ctx(), req.ID())
 	if err != nil {
 		return err
 	}
-	kind, _, _ := strings.Cut(http.DetectContentType(body), ";")
-	policy := policies[kind]
-	if policy == "" {
-		return req.Download(name, "application/octet-stream", body)
-	}
-	h := req.Response.Header()
-	h.Set("Content-Security-Policy", policy)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cache-Control", "private, max-age=3600")
-	h.Set("Content-Disposition", "inline")
-	return req.Blob(http.StatusOK, kind, body)
-}
-
-func (o *office) fileOf(ctx context.Context, note string) ([]byte, string, error) {
-	fsys, key, name, err := o.app.Jobs.File(ctx, note)
-	if err != nil {
-		return nil, "", err
-	}
-	defer func() { _ = fsys.Close() }() // read only
-	r, err := fsys.GetReader(key)
-	if err != nil {
-		return nil, "", fault.New(fault.NotFound, "not_found").Wrap(err)
-	}
-	defer func() { _ = r.Close() }() // read only
-	body, err := io.ReadAll(r)
-	return body, name, err
+	return req.Stored(name, body)
 }

@@ -47,8 +47,8 @@ func story(acts []audit.Entry, stamps []jobs.Stamp, notes []jobs.Remark) []told 
 			continue
 		}
 		t := told{At: s.AtServer, Who: s.ByName, What: stampWords(s), Reason: s.Reason}
-		if s.AtServer.Sub(s.AtDevice).Abs() > 2*time.Minute {
-			t.Acted = clock.Stamp(s.AtDevice)
+		if done := s.AtDevice.Add(skew(s)); s.AtServer.Sub(done).Abs() > late {
+			t.Acted = clock.Stamp(done)
 		}
 		all = append(all, t)
 	}

@@ -45,6 +45,7 @@ func jobTypeInput(f *ui.Form, skills []string, partID func(typed string) string)
 		Rev: f.Int("rev"), Code: f.Get("code"), Name: f.Get("name"), Trade: f.Get("trade"), Duration: f.Get("duration_min"),
 		Priority: f.Get("priority"), Payment: f.Get("payment"), Issues: strings.Split(f.Get("issues"), "\n"),
 		Active: f.Bool("active"), Position: f.Int("position"),
+		Asks: catalog.Asks{Before: f.Bool("proof_before"), After: f.Bool("proof_after"), SignOff: f.Bool("proof_sign_off")},
 	}
 	for _, id := range skills {
 		if level := f.Get("skill_" + id); level != "" {
@@ -67,7 +68,8 @@ func jobTypeInput(f *ui.Form, skills []string, partID func(typed string) string)
 func fillJobType(f *ui.Form, t catalog.JobType, items map[string]catalog.Item) *ui.Form {
 	f.Set("code", t.Code).Set("name", t.Name).Set("trade", t.Trade).Set("duration_min", t.DurationMin).
 		Set("priority", t.Priority).Set("payment", t.Payment).Set("issues", strings.Join(t.Issues, "\n")).
-		Set("active", t.Active).Set("position", t.Position)
+		Set("active", t.Active).Set("position", t.Position).
+		Set("proof_before", t.Asks.Before).Set("proof_after", t.Asks.After).Set("proof_sign_off", t.Asks.SignOff)
 	for _, n := range t.Skills {
 		f.Set("skill_"+n.Skill, n.Level)
 	}

@@ -14,6 +14,7 @@ func TestJobTypeForm_givesBackWhatItWasFilledWith(t *testing.T) {
 		Skills:    []catalog.Need{{Skill: "skillac", Level: 3}},
 		Checklist: []catalog.Check{{ID: "c1", Text: "Gas pressure", Kind: "reading", Required: true}, {ID: "c2", Text: "Filter", Kind: "tick"}},
 		Parts:     []catalog.Part{{Item: "itemcap", QtyMilli: 1500}},
+		Asks:      catalog.Asks{Before: true, SignOff: true},
 		Issues:    []string{"Not cooling", "Water leaks"}, Active: true, Position: 4,
 	}
 	items := map[string]catalog.Item{"itemcap": {ID: "itemcap", Code: "CAP-45", Name: "Capacitor"}}
@@ -34,7 +35,7 @@ func TestJobTypeForm_givesBackWhatItWasFilledWith(t *testing.T) {
 	if !reflect.DeepEqual(in.Checklist[:2], checks) || in.Checklist[2].Text != "" {
 		t.Errorf("checklist %+v", in.Checklist[:3])
 	}
-	if in.Duration != "60" || in.Priority != "2" || in.Position != 4 || !in.Active || !reflect.DeepEqual(in.Issues, kind.Issues) {
+	if in.Duration != "60" || in.Priority != "2" || in.Position != 4 || !in.Active || in.Asks != kind.Asks || !reflect.DeepEqual(in.Issues, kind.Issues) {
 		t.Errorf("got %+v", in)
 	}
 }

@@ -15,6 +15,7 @@ type office struct{ app *app.App }
 func Routes(r *web.Router, a *app.App) {
 	o := &office{a}
 	o.workRoutes(r)
+	o.phoneRoutes(r)
 	o.boardRoutes(r)
 	o.customerRoutes(r)
 	o.catalogRoutes(r)

@@ -16,14 +16,18 @@ var permissionWords = map[string]string{
 	"catalog.edit_prices":    "Change parts and their prices",
 	"catalog.edit_services":  "Change services and their prices",
 	"catalog.edit_types":     "Change job types",
+	"checkins.review":        "Review check-ins that look made up",
 	"customers.see":          "See customers, sites and machines",
 	"customers.edit":         "Add and change customers, sites and machines",
 	"customers.merge":        "Merge two customers into one",
+	"expenses.approve":       "Approve and reject technicians’ expenses",
 	"jobs.see":               "See jobs and visits",
 	"jobs.book":              "Book jobs",
 	"jobs.edit":              "Change, hold and cancel jobs",
 	"jobs.note":              "Write notes on jobs",
+	"notify.receive":         "Get messages of new work on one’s own phone",
 	"people.account":         "Change one's own password and language, sign out one's own devices",
+	"people.attend":          "Start and end one’s own day, say whether positions may be taken",
 	"people.manage_leave":    "Enter and remove leave",
 	"people.manage_staff":    "Add and change people, roles, passwords, skills, areas and shifts",
 	"people.see_staff":       "See who works here and where they are signed in",
@@ -31,14 +35,16 @@ var permissionWords = map[string]string{
 	"settings.holidays":      "Add and remove holidays",
 	"settings.manage":        "Change company, hours, money details, service levels and rules",
 	"settings.see":           "Read the settings",
+	"sync.send":              "Send in one’s own work from the phone",
+	"sync.settle":            "See what phones sent, settle what was refused, let phones be signed out",
 	"visits.own":             "See one's own visits",
 	"visits.answer":          "Accept and reject one's own visits",
 }
 
 // partNames are the groups of the table, by the first word of a permission.
 var partNames = map[string]string{
-	"audit": "Audit", "board": "Day board", "catalog": "Price list and job types", "customers": "Customers", "jobs": "Jobs",
-	"people": "People", "settings": "Settings", "visits": "The technician’s phone",
+	"audit": "Audit", "board": "Day board", "catalog": "Price list and job types", "checkins": "Check-ins", "customers": "Customers", "expenses": "Expenses", "jobs": "Jobs",
+	"notify": "Messages", "people": "People", "settings": "Settings", "sync": "What phones send", "visits": "The technician’s phone",
 }
 
 // right is one row of the table of who may do what.

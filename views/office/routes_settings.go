@@ -26,6 +26,8 @@ func (o *office) settingsRoutes(r *web.Router) {
 	r.GET("/office/settings/weights", o.weightSum).May(settings.Manage)
 	r.GET("/office/settings/map", o.editMap).May(settings.Manage)
 	r.POST("/office/settings/map", o.updateMap).May(settings.Manage)
+	r.GET("/office/settings/reach", o.reachPage).May(settings.Manage)
+	r.POST("/office/settings/reach", o.setProxy).May(settings.Manage)
 	r.GET("/office/settings/console", o.editConsole).May(settings.Manage)
 	r.POST("/office/settings/console", o.openConsole).May(settings.Manage)
 	r.POST("/office/settings/console/closing", o.closeConsole).May(settings.Manage)

@@ -27,11 +27,11 @@ func dispatchValues(lang string, c settings.Company) *ui.Form {
 	f := ui.NewForm(lang).Set("travel", w.Travel).Set("sla", w.SLA).Set("skill", w.Skill).Set("load", w.Load).
 		Set("preferred", w.Preferred).Set("history", w.History).
 		Set("overlap", p.Overlap).Set("out_of_hours", p.OutOfHours).
-		Set("fence_m", p.FenceM).Set("accept_min", p.AcceptMin)
+		Set("fence_m", p.FenceM).Set("accept_min", p.AcceptMin).Set("trail_days", p.TrailKept())
 	for _, w := range weights {
 		f.Labels[w.name] = w.label
 	}
-	f.Labels["fence_m"], f.Labels["accept_min"] = "Fence", "Unanswered after"
+	f.Labels["fence_m"], f.Labels["accept_min"], f.Labels["trail_days"] = "Fence", "Unanswered after", "Positions kept for"
 	return f
 }
 
@@ -42,7 +42,7 @@ func (o *office) updateDispatch(req *web.Request) error {
 	_, err := o.app.Settings.UpdateDispatch(req.Ctx(), settings.DispatchInput{
 		Rev: f.Int("rev"), Travel: f.Get("travel"), SLA: f.Get("sla"), Skill: f.Get("skill"), Load: f.Get("load"),
 		Preferred: f.Get("preferred"), History: f.Get("history"), Overlap: f.Get("overlap"), OutOfHours: f.Get("out_of_hours"),
-		FenceM: f.Get("fence_m"), AcceptMin: f.Get("accept_min"),
+		FenceM: f.Get("fence_m"), AcceptMin: f.Get("accept_min"), TrailDays: f.Get("trail_days"),
 	})
 	return dispatchForm.answer(o, req, f, err)
 }

@@ -8,6 +8,7 @@ import (
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/clock"
+	"doorstep/app/sync"
 	"doorstep/views/web"
 )
 
@@ -23,6 +24,7 @@ type today struct {
 	Unassigned []jobs.Row
 	Crew       []workload
 	Start      []step // what a new company still lacks; empty once nothing is missing
+	Conflicts  int    // things that phones sent and that wait for the reader
 	MayBook    bool
 }
 
@@ -89,6 +91,11 @@ func (o *office) todayOf(ctx context.Context) (today, error) {
 		return v, err
 	}
 	v.Crew = workloads(cards)
+	if holds(ctx, sync.Settle) {
+		if v.Conflicts, err = o.app.Sync.Open(ctx); err != nil {
+			return v, err
+		}
+	}
 	v.Start, err = o.steps(ctx, len(v.Crew) > 0)
 	return v, err
 }

@@ -32,8 +32,23 @@ var verbNames = map[string]string{
 	"visits.complete":        "completed the visit",
 	"visits.partial":         "left the visit partly done",
 	"visits.cannot_complete": "could not do the visit",
+	"visits.put_off":         "put the visit off",
+	"checkins.review":        "reviewed a check-in",
 
 	"notes.add": "wrote a note",
+
+	"visits.announce":    "took a photo or voice note",
+	"visits.store":       "sent a photo or voice note",
+	"visits.check":       "answered a check",
+	"visits.use":         "entered what was used",
+	"visits.drop":        "took back what was used",
+	"visits.spend":       "claimed an expense",
+	"visits.swap_serial": "changed a serial number",
+	"visits.sign_off":    "took the customer’s word",
+	"visits.code":        "made the customer’s code",
+	"visits.follow_up":   "asked for a follow-up job",
+	"expenses.approve":   "approved an expense",
+	"expenses.reject":    "rejected an expense",
 
 	"customers.create":            "entered the customer",
 	"customers.update":            "changed the customer",
@@ -43,6 +58,7 @@ var verbNames = map[string]string{
 	"customers.create_asset":      "added a machine",
 	"customers.update_asset":      "changed a machine",
 	"customers.move_asset":        "moved a machine",
+	"customers.swap_serial":       "changed a machine’s serial number",
 	"customers.set_preference":    "set a technician preference",
 	"customers.remove_preference": "removed a technician preference",
 
@@ -65,6 +81,9 @@ var verbNames = map[string]string{
 	"people.activate":          "let a person sign in again",
 	"people.deactivate":        "took a person out of work",
 	"people.update_technician": "changed a technician",
+	"people.start_day":         "started the day",
+	"people.end_day":           "ended the day",
+	"people.consent":           "said whether positions may be taken",
 	"people.add_leave":         "entered leave",
 	"people.remove_leave":      "removed leave",
 	"people.create_area":       "added an area",
@@ -75,6 +94,15 @@ var verbNames = map[string]string{
 	"people.create_shift":      "added a shift",
 	"people.update_shift":      "changed a shift",
 
+	"sync.receive":   "sent this from a phone",
+	"sync.device":    "began to use a phone",
+	"sync.accept":    "took over what a phone sent",
+	"sync.set_aside": "set aside what a phone sent",
+	"sync.release":   "let a phone be signed out with unsent work",
+
+	"notify.subscribe":   "switched messages on for a phone",
+	"notify.unsubscribe": "switched messages off for a phone",
+
 	"settings.company":        "changed the company",
 	"settings.console":        "switched the console",
 	"settings.dispatch":       "changed how work is assigned",
@@ -83,6 +111,7 @@ var verbNames = map[string]string{
 	"settings.hours":          "changed the working hours",
 	"settings.invoicing":      "changed invoicing",
 	"settings.map":            "changed the map",
+	"settings.proxy":          "changed the trusted proxy header",
 	"settings.sla":            "changed the service levels",
 }
 
@@ -92,6 +121,8 @@ var entityNames = map[string]string{
 	"sites": "site", "assets": "machine", "preferences": "technician preference", "items": "price list item", "item_rates": "price",
 	"job_types": "job type", "users": "person", "technicians": "technician", "skills": "skill", "areas": "area", "shifts": "shift",
 	"leaves": "leave", "sessions": "sign-in", "company": "company", "holidays": "holiday", "sla_policies": "service level",
+	"pushes": "phone with messages", "messages": "message", "platform": "platform settings", "captures": "photo or voice note", "answers": "answer to a check",
+	"attendance": "attendance", "consents": "consent to positions", "checkins": "check-in", "swaps": "serial swap", "signoffs": "sign-off", "expenses": "expense", "inbox": "item of a phone", "devices": "phone",
 }
 
 // bareVerbs are the ways in which a record is touched without a verb of a slice: in the console.
@@ -138,6 +169,15 @@ var fieldNames = map[string]string{
 	"fence_m": "fence in metres", "pos_source": "position from", "kind": "kind", "by_name": "by", "week": "hours", "lat": "latitude",
 	"lng": "longitude", "external_id": "key in the old ledger", "merged_into": "merged into", "access": "access notes",
 	"waiting": "waiting for", "paid": "payment received", "payment": "expected payment", "lock": "fixed", "amc": "AMC",
+	"distance_m": "distance in metres", "radius_m": "fence in metres",
+	"start_at": "started", "start_device": "started by the phone’s clock", "start_place": "started at", "start_distance_m": "metres from there at the start",
+	"start_lat": "latitude at the start", "start_lng": "longitude at the start", "start_accuracy_m": "accuracy in metres at the start",
+	"end_at": "ended", "end_device": "ended by the phone’s clock", "end_place": "ended at", "end_distance_m": "metres from there at the end",
+	"end_lat": "latitude at the end", "end_lng": "longitude at the end", "end_accuracy_m": "accuracy in metres at the end",
+	"verdict_note": "note of the review", "verdict_by": "reviewed by", "verdict_at": "reviewed at", "wish": "wished for",
+	"before_milli": "reading before", "milli": "reading", "code_tries": "wrong codes", "dhash": "likeness print", "sha256": "fingerprint",
+	"at_device": "done at", "at_server": "received at", "accuracy_m": "accuracy in metres", "bill": "photo of the bill", "paise": "amount",
+	"old_serial": "old serial number", "new_serial": "new serial number", "mime": "kind of file",
 }
 
 // fieldWords is the name of a changed field as a person would say it.
@@ -155,7 +195,7 @@ func fieldWords(entity, field string) string {
 
 // opaque fields hold documents that say nothing in one line; their changes show elsewhere on the page.
 var opaque = map[string]bool{
-	"skills": true, "checklist": true, "pauses": true, "overrides": true, "parts": true, "due_at": true, "digits": true, "reversed": true,
+	"breaks": true, "signals": true, "skills": true, "checklist": true, "proof": true, "pauses": true, "overrides": true, "parts": true, "due_at": true, "digits": true, "reversed": true,
 	"by": true, "actor": true, "position": true,
 }
 

@@ -1,6 +1,6 @@
 // Package setup is the way in: setting the company up once, signing in and out, and one's own account.
 //
-// Owns: the pages of /setup, /login, /sign-out and /account.
+// Owns: the pages of /setup, /login, /sign-out and /account, and /phone, by which a phone is brought to the appliance.
 // Does not own: what makes a company or a person valid (settings, people), hiding /setup once it is done (web).
 package setup
 
@@ -31,6 +31,9 @@ func Routes(r *web.Router, a *app.App, code string) {
 	r.GET("/login", p.signInPage).Public("nobody is signed in yet")
 	r.POST("/login", p.signIn).Public("nobody is signed in yet").Limit(10, time.Minute).Keyless()
 	r.POST("/sign-out", p.signOut).Signed().Keyless()
+
+	r.GET("/phone", p.phonePage).Public("a phone is set up before anybody signs in on it")
+	r.GET("/phone/certificate", p.certificate).Public("a certificate is there to be given to everybody")
 
 	r.GET("/account", p.account).May(people.Account)
 	r.POST("/account/password", p.changePassword).May(people.Account)

@@ -19,27 +19,17 @@ func facts(lang string, pairs ...string) []ui.Def {
 }
 
 func (b brief) where() []ui.Def {
-	return facts(b.f.Lang,
-		"tech.unit", b.Unit, "tech.landmark", b.Landmark, "tech.pin", b.Pin, "tech.access_notes", b.Access,
-		"tech.contact", b.job.ContactName, "tech.phone", number.Format(b.Phone))
+	return facts(b.lang, "tech.unit", b.Unit, "tech.landmark", b.Landmark, "tech.contact", b.job.ContactName, "tech.phone", number.Format(b.Phone))
 }
 
 func (b brief) what() []ui.Def {
-	return facts(b.f.Lang,
-		"tech.priority", priority(b.Priority), "tech.payment_expected", paymentWord(b.f.Lang, b.Payment),
-		"tech.duration", i18n.T(b.f.Lang, "tech.minutes", "n", int(b.End.Time().Sub(b.Start.Time()).Minutes())))
+	return facts(b.lang,
+		"tech.job", b.No, "tech.payment_expected", paymentWord(b.lang, b.Payment),
+		"tech.duration", i18n.T(b.lang, "tech.minutes", "n", int(b.End.Time().Sub(b.Start.Time()).Minutes())))
 }
 
 func (b brief) machine(m customers.Asset) []ui.Def {
-	return facts(b.f.Lang,
-		"tech.serial", m.Serial, "tech.place", m.Location, "tech.installed", m.InstalledOn.Short(),
-		"tech.warranty_end", m.WarrantyEnd.Short(), "tech.notes", m.Notes)
-}
-
-func reasonOptions(lang string) []ui.Option {
-	all := make([]ui.Option, len(reasons))
-	for i, r := range reasons {
-		all[i] = ui.Option{Value: r, Label: i18n.T(lang, "tech.reject_"+r)}
-	}
-	return all
+	return facts(b.lang,
+		"tech.serial", m.Serial, "tech.place", m.Location, "tech.installed", dateWord(b.lang, m.InstalledOn),
+		"tech.warranty_end", dateWord(b.lang, m.WarrantyEnd), "tech.notes", m.Notes)
 }

@@ -1,6 +1,9 @@
-// Package tech is what a technician sees and does on his phone: his day and one visit.
+// Package tech is what a technician sees and does on his phone: his day, one visit from its acceptance to its end, his trail.
 //
-// Every page works without script and says everything in his language. He reaches his own visits only; jobs holds him to it.
+// Every page says everything in his language. What he does goes through the phone's outbox, which needs script: a form with
+// data-item becomes an item of the inbox (app/sync) and is never posted. Pages are made so that a copy kept on the phone serves
+// for a visit's whole life: the controls of every state are on it, those of other states hidden, and data-when names the
+// states of each. He reaches his own visits only; jobs holds him to it.
 package tech
 
 import (
@@ -14,9 +17,12 @@ type phone struct{ app *app.App }
 // Routes registers every page of the technician.
 func Routes(r *web.Router, a *app.App) {
 	p := &phone{a}
+	p.doctorRoutes(r)
 	r.GET("/t/today", p.today).May(jobs.SeeOwn)
 	r.GET("/t/visits/{id}", p.visit).May(jobs.SeeOwn)
-	r.POST("/t/visits/{id}/acceptance", p.accept).May(jobs.Answer)
-	r.POST("/t/visits/{id}/rejection", p.reject).May(jobs.Answer)
-	r.POST("/t/visits/{id}/progress", p.advance).May(jobs.Answer)
+	r.GET("/t/visits/{id}/work", p.work).May(jobs.SeeOwn)
+	r.GET("/t/visits/{id}/finish", p.finish).May(jobs.SeeOwn)
+	r.GET("/t/trail", p.trail).May(jobs.SeeOwn)
+	p.outboxRoutes(r)
+	p.syncRoutes(r)
 }

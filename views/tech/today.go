@@ -14,6 +14,8 @@ type agenda struct {
 	overdue []jobs.Card
 	visits  []jobs.Card
 	next    string // the visit to look at first
+	carry   []load
+	shift   shift
 }
 
 func (p *phone) today(req *web.Request) error {
@@ -26,6 +28,14 @@ func (p *phone) today(req *web.Request) error {
 		return err
 	}
 	a := newAgenda(req.Lang(), day, cards)
+	if a.current() {
+		if a.shift, err = p.shift(req); err != nil {
+			return err
+		}
+	}
+	if a.carry, err = p.carry(req, cards); err != nil {
+		return err
+	}
 	return req.Tech(a.title(), "today", todayPage(a))
 }
 
@@ -35,24 +45,32 @@ func newAgenda(lang string, day clock.Date, cards []jobs.Card) agenda {
 		switch {
 		case clock.DateOf(c.Start.Time()) == day:
 			a.visits = append(a.visits, c)
-		case day == clock.Today():
+		case a.current():
 			a.overdue = append(a.overdue, c)
 		}
 	}
-	if day != clock.Today() {
-		return a
-	}
-	for _, c := range a.visits {
-		if c.Status.Begun() {
-			a.next = c.ID
-			break
-		}
-		if c.Status.Waiting() && a.next == "" {
-			a.next = c.ID
-		}
+	if a.current() {
+		a.next = first(append(a.overdue[:len(a.overdue):len(a.overdue)], a.visits...))
 	}
 	return a
 }
+
+// first is the visit to look at first: one that was begun, else the earliest one that waits, those left over before today's.
+func first(cards []jobs.Card) string {
+	next := ""
+	for _, c := range cards {
+		if c.Status.Begun() {
+			return c.ID
+		}
+		if c.Status.Waiting() && next == "" {
+			next = c.ID
+		}
+	}
+	return next
+}
+
+// current reports whether the agenda is today's, on which alone the technician acts.
+func (a agenda) current() bool { return a.day == clock.Today() }
 
 // title is what the day is called: today and tomorrow by name, others by date.
 func (a agenda) title() string {
@@ -62,13 +80,13 @@ func (a agenda) title() string {
 	case clock.Today().AddDays(1):
 		return i18n.T(a.lang, "tech.tomorrow")
 	}
-	return a.day.Short()
+	return dayWord(a.lang, a.day)
 }
 
 func (a agenda) sub() string {
 	n := i18n.N(a.lang, "tech.visits", len(a.visits))
-	if a.day == clock.Today() || a.day == clock.Today().AddDays(1) {
-		return a.day.Short() + " · " + n
+	if a.current() || a.day == clock.Today().AddDays(1) {
+		return dayWord(a.lang, a.day) + " · " + n
 	}
 	return n
 }

@@ -9,9 +9,10 @@ import (
 
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/fault"
+	"doorstep/app/reach"
 )
 
-const permissionsPolicy = "geolocation=(self), camera=(self), microphone=(), payment=(), usb=(), serial=(), bluetooth=(), " +
+const permissionsPolicy = "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=(), serial=(), bluetooth=(), " +
 	"midi=(), magnetometer=(), gyroscope=(), accelerometer=(), display-capture=()"
 
 // open makes the Request of an event and sets the headers that stand on every answer, errors included.
@@ -29,7 +30,8 @@ func (r *Router) open(e *core.RequestEvent) error {
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Permissions-Policy", permissionsPolicy)
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	if secure(e) {
+	// A browser that was told so once would refuse plain HTTP from every port of the host for a year.
+	if secure(e) && !reach.Local(e.Request.Context()) {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 	switch {

@@ -26,7 +26,7 @@ func TestHeaders_standOnEveryAnswer(t *testing.T) {
 			"X-Content-Type-Options":       "nosniff",
 			"X-Frame-Options":              "DENY",
 			"Referrer-Policy":              "same-origin",
-			"Permissions-Policy":           "geolocation=(self), camera=(self), microphone=()",
+			"Permissions-Policy":           "geolocation=(self), camera=(self), microphone=(self)",
 			"Cross-Origin-Opener-Policy":   "same-origin",
 			"Access-Control-Allow-Origin":  "",
 			"Strict-Transport-Security":    "",

@@ -35,6 +35,9 @@ func secure(e *core.RequestEvent) bool {
 	return strings.EqualFold(strings.TrimSpace(protos[len(protos)-1]), "https")
 }
 
+// Secure reports whether the browser speaks TLS, which it asks for before it gives position, camera or offline pages.
+func (req *Request) Secure() bool { return secure(req.RequestEvent) }
+
 // sessionCookie is the cookie's name. Browsers take the __Host- prefix only over TLS, from this very host.
 func sessionCookie(e *core.RequestEvent) string {
 	if secure(e) {

@@ -71,6 +71,13 @@ func From(ctx context.Context) By {
 	return by
 }
 
+// Unclaimed is ctx without its idempotency claim: for what is to stay although the request fails and may be sent again.
+func Unclaimed(ctx context.Context) context.Context {
+	by := From(ctx)
+	by.Claim = nil
+	return In(ctx, by)
+}
+
 // As returns a background context in which the named schedule or part of the appliance acts.
 func As(name string) context.Context {
 	return In(context.Background(), By{Name: name, Role: Owner, Source: System})

@@ -20,6 +20,13 @@ func TestRequire_letsInTheRolesOfThePermissionOnly(t *testing.T) {
 	}
 }
 
+func TestUnclaimed_takesTheKeyAwayAndNothingElse(t *testing.T) {
+	ctx := In(context.Background(), By{User: "u1", Role: Owner, Claim: &Claim{Key: "k"}})
+	if by := From(Unclaimed(ctx)); by.Claim != nil || by.User != "u1" || by.Role != Owner || From(ctx).Claim == nil {
+		t.Errorf("got %+v", by)
+	}
+}
+
 func TestBegin_keepsTheOutermostVerb(t *testing.T) {
 	outer := Begin(context.Background(), "jobs.book", "")
 	inner := Begin(outer, "customers.create", "why")

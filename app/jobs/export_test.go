@@ -1,0 +1,8 @@
+package jobs
+
+// What tests of this package look at from outside it.
+var (
+	UsedQty    = usedQty
+	ParseMilli = parseMilli
+	MilliText  = milliText
+)

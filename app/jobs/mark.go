@@ -1,0 +1,61 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"doorstep/app/kernel/clock"
+	"doorstep/app/kernel/fault"
+	"doorstep/app/kernel/fence"
+)
+
+// Mark is when and where something was done, as a phone had it. The zero Mark means now, at a desk.
+type Mark struct {
+	At       time.Time // brought to the server's clock
+	DeviceAt time.Time // as the phone's clock showed it
+	SkewMS   int64     // server's clock less phone's
+	Device   string
+	Offline  bool       // the phone had no network
+	Fix      *fence.Fix // nil: no position came with it; its time is brought to the server's clock
+	Denied   bool       // the phone or its owner gives none
+}
+
+// ahead is by how much a phone's time may lie before ours: what measuring its clock over a slow network gets wrong.
+const ahead = 2 * time.Minute
+
+// checked is the mark, not later than now, without a position that says nothing. Errors: Invalid time_future, position_bad.
+func (m Mark) checked() (Mark, error) {
+	now := clock.Now()
+	switch {
+	case m.At.After(now.Add(ahead)):
+		return m, fault.New(fault.Invalid, "time_future")
+	case m.Fix != nil && !m.Fix.Sound():
+		return m, fault.New(fault.Invalid, "position_bad")
+	case m.At.After(now):
+		m.At = now
+	}
+	if m.Fix != nil && !m.Fix.Usable() {
+		m.Fix = nil
+	}
+	return m, nil
+}
+
+// shown is when the phone's own clock said that it was done.
+func (m Mark) shown() time.Time {
+	if m.DeviceAt.IsZero() {
+		return m.moment()
+	}
+	return m.DeviceAt
+}
+
+// lawful is the mark without its position, as if the phone gave none, where the technician did not consent to positions being taken.
+func (s *Service) lawful(ctx context.Context, technician string, m Mark) (Mark, error) {
+	c, err := s.staff.ConsentOf(ctx, technician)
+	if err != nil {
+		return Mark{}, err
+	}
+	if !c.Given {
+		m.Fix, m.Denied = nil, true
+	}
+	return m, nil
+}

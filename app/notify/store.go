@@ -1,0 +1,52 @@
+package notify
+
+import (
+	"context"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"doorstep/app/kernel/clock"
+	"doorstep/app/txn"
+)
+
+const (
+	pushes   = "pushes"
+	messages = "messages"
+)
+
+// phones are the subscriptions of the user, the newest first.
+func phones(app core.App, user string) ([]*core.Record, error) {
+	return app.FindRecordsByFilter(pushes, "user = {:user}", "-updated,id", 0, 0, dbx.Params{"user": user})
+}
+
+// HasPhone reports whether the user asked for push messages on some phone.
+func (s *Service) HasPhone(ctx context.Context, user string) (bool, error) {
+	var n int
+	err := s.app.DB().NewQuery("SELECT EXISTS (SELECT 1 FROM pushes WHERE user = {:user})").
+		Bind(dbx.Params{"user": user}).WithContext(ctx).Row(&n)
+	return n == 1, err
+}
+
+// lease takes the next message that is due and keeps others from it for a while, so that a crash delays it and no more.
+func (s *Service) lease(ctx context.Context) (m *core.Record, err error) {
+	err = txn.Run(ctx, s.app, func(tx core.App) error {
+		due, err := tx.FindRecordsByFilter(messages, "state = {:state} && next_at <= {:now}", "next_at,id", 1, 0,
+			dbx.Params{"state": Waiting, "now": clock.Now().Format(txn.Stamp)})
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		m = due[0]
+		m.Set("tries", m.GetInt("tries")+1)
+		m.Set("next_at", clock.Now().Add(leaseFor))
+		return txn.Save(ctx, tx, m, 0)
+	})
+	return m, err
+}
+
+// Forget removes messages that were sent or failed before the last keepDays days.
+func (s *Service) Forget(ctx context.Context, keepDays int) error {
+	_, err := s.app.NonconcurrentDB().NewQuery("DELETE FROM messages WHERE state != 'waiting' AND updated < {:before}").
+		Bind(dbx.Params{"before": clock.Now().AddDate(0, 0, -keepDays).Format(txn.Stamp)}).WithContext(ctx).Execute()
+	return err
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
+	"doorstep/app/apptest"
+)
+
+// slow makes the window a cheap phone on 3G: 400 ms, 400 kbit/s, processor four times slower, as Lighthouse does it.
+func (w *window) slow() {
+	w.t.Helper()
+	w.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		if _, err := cdp.Call(ctx, t, network.Enable, network.EnableParams{}); err != nil {
+			return err
+		}
+		if _, err := cdp.Call(ctx, t, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+			MatchedNetworkConditions: []*network.Conditions{{Latency: 400, DownloadThroughput: 50_000, UploadThroughput: 50_000}},
+		}); err != nil {
+			return err
+		}
+		_, err := cdp.Call(ctx, t, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: 4})
+		return err
+	}))
+}
+
+// painted is the first contentful paint of the page in milliseconds.
+func (w *window) painted() float64 {
+	w.t.Helper()
+	w.until("performance.getEntriesByName('first-contentful-paint').length")
+	return is[float64](w, "performance.getEntriesByName('first-contentful-paint')[0].startTime")
+}
+
+// BenchmarkPhonePaint opens the technician's day on a cheap phone: with an empty cache, then again from the phone's own copy.
+func BenchmarkPhonePaint(b *testing.B) {
+	a := furnished(b, thorough(b, "One", "Two", "Three", "Four", "Five", "Six"))
+	var first, again []float64
+	for b.Loop() {
+		w, kill := phone(b, b.TempDir())
+		w.signIn(a.URL, apptest.Mobiles["Ravi Pawar"], apptest.Password)
+		is[bool](w, "caches.keys().then((k) => Promise.all(k.map((c) => caches.delete(c)))).then(() => navigator.serviceWorker.getRegistrations()).then((r) => Promise.all(r.map((s) => s.unregister()))).then(() => true)")
+		w.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, network.ClearBrowserCache, cdp.Empty{})
+			return err
+		}))
+		w.slow()
+		w.open(a.URL + "/t/today")
+		first = append(first, w.painted())
+		w.warmed(6)
+		w.open(a.URL + "/t/today")
+		again = append(again, w.painted())
+		kill()
+	}
+	slices.Sort(first)
+	slices.Sort(again)
+	b.ReportMetric(first[len(first)/2], "first-ms")
+	b.ReportMetric(again[len(again)/2], "again-ms")
+}

@@ -1,0 +1,470 @@
+// The technician's pages: forms become items of the outbox, and what waits there is shown as done, whatever copy of a page this is.
+(() => {
+	const doc = document, body = doc.body, out = window.outbox, words = doc.getElementById('words')?.dataset || {};
+	const all = (css, root = doc) => [...root.querySelectorAll(css)];
+	const main = () => doc.getElementById('main');
+	if (!out) {
+		if (body.dataset.user) say(words.nostore, true);
+		return;
+	}
+
+	// --- What the page shows: the server's state at the time the page was made, and what was done since.
+	const after = {
+		'visit.answer': (s, d) => d.accept === 'yes' ? 'accepted' : 'cancelled',
+		'visit.step': (s, d) => d.to,
+		'visit.put_off': () => 'planned',
+	};
+	const fresh = (i) => i.state === 'waiting' || i.state === 'done' && !i.refused && i.sent > body.dataset.rendered;
+
+	async function overlay() {
+		const items = await out.items(), kept = items.filter(fresh), files = await out.files();
+		for (const el of all('[data-visit][data-status]')) {
+			const own = kept.filter((i) => i.visit === el.dataset.visit);
+			const now = own.reduce((s, i) => after[i.kind] ? after[i.kind](s, i.data) : s, el.dataset.status);
+			el.dataset.now = now;
+			for (const part of all('[data-when]', el)) part.hidden = !part.dataset.when.split(' ').includes(now);
+			if (el.id === 'visit') { refill(own); lists(own); needs(own); thumbs(el.dataset.visit, files); }
+		}
+		const stops = all('article.stop'), first = (...states) => stops.find((a) => states.includes(a.dataset.now));
+		const next = first('travelling', 'arrived', 'working', 'paused') || first('dispatched', 'accepted');
+		for (const a of stops) a.classList.toggle('now', a === next);
+		const today = doc.getElementById('today');
+		if (today) {
+			const d = today.dataset, last = (kind) => kept.filter((i) => i.kind === kind).pop();
+			d.served ??= d.day;
+			d.agreed ??= d.consent;
+			const [start, end, said] = [last('day.start'), last('day.end'), last('consent')];
+			day = d.day = end && (!start || end.seq > start.seq) ? 'closed' : start ? 'open' : d.served;
+			consent = d.consent = said ? said.data.given : d.agreed;
+			out.meta('day', {user: body.dataset.user, day, consent, on: new Date().toDateString()});
+		}
+		refused(items, files);
+	}
+	let day = '', consent = '';
+
+	function refill(own) {
+		for (const i of own.filter((i) => i.kind === 'visit.check')) {
+			const form = all('form[data-check]').find((f) => f.dataset.check === i.data.check && (f.dataset.asset || '') === (i.data.asset || ''));
+			if (!form || form.dataset.dirty === '') continue;
+			form.classList.add('kept');
+			for (const [name, value] of Object.entries(i.data)) {
+				for (const f of all(`[name="${name}"]`, form)) {
+					if (f.type === 'radio' || f.type === 'checkbox') f.checked = f.value === value;
+					else if (f.type === 'submit') f.setAttribute('aria-pressed', f.value === value);
+					else if (f.type !== 'hidden') f.value = value;
+				}
+			}
+			for (const part of all('[data-result]', form.parentNode)) part.hidden = part.dataset.result !== i.data.result;
+		}
+	}
+
+	function lists(own) {
+		for (const list of all('[data-waiting]')) {
+			const kinds = list.dataset.waiting.split(' ');
+			all('.waiting', list).forEach((li) => li.remove());
+			for (const i of own.filter((i) => kinds.includes(i.kind) && i.say && i.state === 'waiting')) {
+				const li = doc.createElement('li');
+				li.className = 'waiting';
+				li.append(i.say);
+				list.append(li);
+			}
+		}
+		const dropped = own.filter((i) => i.kind === 'visit.drop').map((i) => i.data.line);
+		for (const li of all('[data-line]')) if (dropped.includes(li.dataset.line)) li.hidden = true;
+	}
+
+	function needs(own) {
+		const given = new Map();
+		for (const i of own) {
+			if (i.gives) given.set(i.gives, true);
+			else if (i.kind === 'visit.check' && i.data.value === 'no') given.set('check:' + i.data.check, false);
+		}
+		for (const li of all('[data-need]')) {
+			li.dataset.met ??= String(li.hidden);
+			li.hidden = given.get(li.dataset.need) ?? li.dataset.met === 'true';
+		}
+		const lacking = all('[data-need]').some((li) => !li.hidden);
+		all('[data-lacking]').forEach((el) => { el.hidden = !lacking; });
+		all('[data-ready]').forEach((el) => { el.hidden = lacking; });
+	}
+
+	// What the appliance did not take is said where it was done, until he has read it.
+	function refused(items, files) {
+		const place = doc.getElementById('unsent'), visit = doc.getElementById('visit')?.dataset.visit;
+		if (!place) return;
+		const not = [...items.filter((i) => i.state === 'conflict' || i.state === 'refused'), ...files.filter((f) => f.state === 'failed')].filter((i) => !visit || i.visit === visit);
+		place.replaceChildren(...not.slice(-3).map((i) => {
+			const a = doc.createElement('a');
+			a.href = '/t/outbox';
+			a.className = 'note bad';
+			a.textContent = i.message || words.failed;
+			return a;
+		}));
+	}
+
+	const pictures = new Map();
+	function thumbs(visit, files) {
+		for (const box of all('[data-thumbs]')) {
+			const shown = new Set(all('[data-key]', box).map((el) => el.dataset.key));
+			for (const f of files.filter((f) => f.visit === visit && f.slot === box.dataset.thumbs && !shown.has(f.key))) {
+				if (!pictures.has(f.key)) pictures.set(f.key, URL.createObjectURL(f.blob));
+				const el = doc.createElement(f.kind === 'voice' ? 'audio' : 'img');
+				if (f.kind === 'voice') el.controls = true; else el.alt = words.photo;
+				el.src = pictures.get(f.key);
+				el.dataset.key = f.key;
+				el.className = 'waiting';
+				box.append(el);
+			}
+		}
+	}
+
+	// --- Forms.
+	function say(text, bad) {
+		if (!text) return;
+		all('.flash').forEach((f) => f.remove());
+		const note = doc.createElement('div');
+		note.className = 'flash';
+		note.setAttribute('role', bad ? 'alert' : 'status');
+		note.textContent = text;
+		body.append(note);
+	}
+
+	let armed;
+	function sure(button, question) { // a second tap within four seconds says yes
+		if (!question || armed === button) { armed = null; return true; }
+		const label = button.querySelector('span') || button, was = label.textContent;
+		armed = button;
+		label.textContent = question;
+		setTimeout(() => { if (armed === button) armed = null; label.textContent = was; }, 4000);
+		return false;
+	}
+
+	const label = (f) => f.tagName === 'SELECT' ? f.selectedOptions[0]?.text : f.type === 'radio' ? f.checked && f.closest('label')?.textContent.trim() : f.value;
+
+	doc.addEventListener('input', ({target}) => { if (target.form?.dataset.item) target.form.dataset.dirty = ''; });
+	doc.addEventListener('submit', async (e) => {
+		const form = e.target, d = form.dataset, by = e.submitter;
+		if (!d.item) return leaving(e);
+		e.preventDefault();
+		if (form.hasAttribute('aria-busy') || by && !sure(by, by.dataset.ask || d.ask)) return;
+		form.setAttribute('aria-busy', 'true');
+		try {
+			await keep(form, by);
+		} catch (err) {
+			console.error(err);
+			say(words.full, true);
+		} finally {
+			form.removeAttribute('aria-busy');
+		}
+	});
+
+	async function keep(form, by) {
+		const d = form.dataset, data = {}, item = {kind: d.item, visit: d.visit, data};
+		for (const [name, value] of new FormData(form)) if (typeof value === 'string') data[name] = value.trim();
+		if (by?.name) data[by.name] = by.value;
+		if (lower(form, data)) return;
+		const pad = form.querySelector('[data-signature]');
+		if (pad && !signed(pad, data)) return say(words.sign, true);
+		if (d.item === 'visit.use' || d.item === 'visit.expense') data.line = out.name();
+		const at = by?.dataset.fix !== undefined || d.fix !== undefined;
+		item.at = new Date().toISOString();
+		if (at) Object.assign(item, await fix());
+		const bill = form.querySelector('[data-bill]')?.files[0];
+		if (bill) data.bill = await photo(bill, {visit: d.visit, slot: 'bill', origin: 'camera'});
+		item.gives = by?.dataset.gives || d.gives;
+		item.say = (d.say || '').split(' ').flatMap((n) => all(`[name="${n}"]`, form).map(label)).filter(Boolean).join(' · ');
+		await out.add(item);
+		delete d.dirty;
+		if (d.stay === undefined) form.reset();
+		if (d.item === 'day.start') track();
+		const then = by?.dataset.then || d.then;
+		await overlay();
+		if (then) location.href = then;
+		else say(words.kept);
+	}
+
+	// A reading below the machine's last one is asked about before it is kept.
+	function lower(form, data) {
+		const field = form.querySelector('[data-before]'), box = form.querySelector('[data-lower]');
+		if (!field || !box || field.dataset.before === '' || !(+field.value.replace(',', '.') < +field.dataset.before)) return false;
+		const tick = box.querySelector('input');
+		box.hidden = false;
+		if (tick.checked) { data[tick.name] = 'yes'; return false; }
+		tick.focus();
+		return true;
+	}
+
+	async function leaving(e) {
+		if (!e.target.action?.endsWith('/sign-out') || e.target.dataset.free === '') return;
+		e.preventDefault();
+		const n = await out.count();
+		if (n.waiting && !await out.released()) {
+			await out.meta('told:' + body.dataset.user, -1); // asks whether the office has released this phone
+			out.send();
+			return say(words.unsent.replace('{n}', n.waiting), true);
+		}
+		await forget();
+		e.target.dataset.free = '';
+		e.target.submit();
+	}
+	async function forget() {
+		if (window.caches) for (const key of await caches.keys()) if (key !== 'static') await caches.delete(key);
+	}
+
+	// --- Where he is: only with his consent, only while his day is open.
+	function fix(seconds = 8) {
+		return new Promise((yes) => {
+			if (consent === 'no' || consent === 'ask' || !navigator.geolocation || !isSecureContext) return yes({denied: true});
+			navigator.geolocation.getCurrentPosition(
+				(p) => yes({fix: shape(p)}), (err) => yes({denied: err.code === 1}),
+				{enableHighAccuracy: true, timeout: seconds * 1000, maximumAge: 15000});
+		});
+	}
+	const shape = (p) => ({lat: p.coords.latitude, lng: p.coords.longitude, acc: Math.round(p.coords.accuracy), at: new Date(p.timestamp).toISOString()});
+	let tracking;
+	function track() {
+		clearInterval(tracking);
+		tracking = setInterval(async () => {
+			if (doc.hidden || day !== 'open' || consent !== 'yes') return;
+			const now = await fix(20);
+			if (now.fix) { await out.point(now.fix); out.send(); }
+		}, 30000);
+	}
+
+	// --- Photos: shrunk to 200 kB here, refused before they are taken when there is no room.
+	const least = 5e6;
+	doc.addEventListener('click', (e) => {
+		const input = e.target.closest?.('[data-photo],[data-bill]');
+		if (input && room < least) { e.preventDefault(); say(words.full, true); }
+	}, true);
+	let room = Infinity;
+
+	doc.addEventListener('change', async ({target: input}) => {
+		if (input.dataset.photo === undefined || !input.files.length) return;
+		const d = input.dataset;
+		for (const file of [...input.files]) {
+			try { await photo(file, {visit: d.visit, slot: d.slot, origin: d.origin, gives: d.gives}); } catch (err) { console.error(err); say(words.badphoto, true); }
+		}
+		input.value = '';
+		await overlay();
+	});
+
+	async function photo(file, {visit, slot, origin, gives}) {
+		const where = fix(4), blob = await shrunk(file);
+		return store(blob, {visit, slot, origin, kind: 'photo', gives}, await where);
+	}
+
+	async function store(blob, {visit, slot, origin, kind, gives}, where) {
+		const key = out.name(), mime = blob.type.split(';')[0];
+		const data = {key, kind, slot, origin, mime, size: String(blob.size), sha256: await sha256(blob)};
+		await out.add({kind: 'visit.photo', visit, data, gives, ...where}, {key, kind, slot, blob, size: blob.size});
+		room -= blob.size;
+		return key;
+	}
+
+	async function sha256(blob) {
+		if (!window.crypto?.subtle) return '';
+		const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
+		return [...sum].map((b) => b.toString(16).padStart(2, '0')).join('');
+	}
+
+	async function shrunk(file) {
+		const image = await picture(file), most = 200000;
+		let side = 1600, blob;
+		for (const quality of [.8, .7, .6, .5, .5, .5]) {
+			const scale = Math.min(1, side / Math.max(image.width, image.height)), canvas = doc.createElement('canvas');
+			canvas.width = Math.round(image.width * scale);
+			canvas.height = Math.round(image.height * scale);
+			canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+			blob = await new Promise((yes) => canvas.toBlob(yes, 'image/jpeg', quality));
+			if (blob.size <= most) break;
+			side *= .8;
+		}
+		image.close?.();
+		return blob;
+	}
+	async function picture(file) {
+		if (window.createImageBitmap) try { return await createImageBitmap(file, {imageOrientation: 'from-image'}); } catch { /* an older browser */ }
+		const image = new Image(), url = URL.createObjectURL(file);
+		image.src = url;
+		await image.decode().finally(() => URL.revokeObjectURL(url));
+		return image;
+	}
+
+	// --- Voice, signature, serial numbers.
+	doc.addEventListener('click', (e) => {
+		const el = e.target.closest?.('[data-voice],[data-scan],[data-clear]');
+		if (!el) return;
+		if (el.dataset.voice !== undefined) voice(el);
+		else if (el.dataset.scan !== undefined) scan(el);
+		else pads.get(el.form?.querySelector('[data-signature]'))?.clear();
+	});
+
+	let recorder;
+	async function voice(button) {
+		if (recorder) return recorder.stop();
+		const words_ = button.querySelector('span') || button, was = words_.textContent;
+		let stream;
+		try { stream = await navigator.mediaDevices.getUserMedia({audio: true}); } catch { return say(words.nomic, true); }
+		const parts = [];
+		recorder = new MediaRecorder(stream, {audioBitsPerSecond: 16000});
+		const end = setTimeout(() => recorder?.stop(), 60000);
+		recorder.ondataavailable = ({data}) => parts.push(data);
+		recorder.onstop = async () => {
+			clearTimeout(end);
+			stream.getTracks().forEach((t) => t.stop());
+			const blob = new Blob(parts, {type: recorder.mimeType});
+			recorder = null;
+			words_.textContent = was;
+			button.removeAttribute('aria-pressed');
+			await store(blob, {visit: button.dataset.visit, slot: button.dataset.slot || 'note', origin: 'recorder', kind: 'voice'}, {});
+			await overlay();
+		};
+		recorder.start();
+		button.setAttribute('aria-pressed', 'true');
+		words_.textContent = words.stop;
+	}
+
+	const pads = new Map();
+	doc.addEventListener('toggle', (e) => { if (e.target.open && e.target.querySelector('[data-signature]')) signatures(); }, true);
+	function script(src) {
+		return new Promise((yes, no) => {
+			if (all('script').some((s) => s.src.endsWith(src))) return yes();
+			const s = doc.createElement('script');
+			s.src = src;
+			s.onload = yes;
+			s.onerror = no;
+			doc.head.append(s);
+		});
+	}
+	async function signatures() {
+		for (const canvas of all('[data-signature]')) {
+			if (pads.has(canvas) || !canvas.clientWidth) continue; // folded: it has no size yet
+			await script(words.pad).catch(() => {});
+			if (!window.SignaturePad) return;
+			const scale = 600 / canvas.clientWidth;
+			canvas.width = 600;
+			canvas.height = Math.round(canvas.clientHeight * scale);
+			canvas.getContext('2d').scale(scale, scale);
+			pads.set(canvas, new SignaturePad(canvas, {backgroundColor: '#fff', penColor: '#111', minWidth: 1.5, maxWidth: 4}));
+		}
+	}
+	function signed(canvas, data) {
+		const pad = pads.get(canvas);
+		if (!pad || pad.isEmpty()) return false;
+		data.signature = canvas.toDataURL('image/png');
+		pad.clear();
+		return true;
+	}
+
+	async function scan(button) {
+		const field = button.form?.elements[button.dataset.scan] || doc.querySelector(`[name="${button.dataset.scan}"]`);
+		let stream;
+		try { stream = await navigator.mediaDevices.getUserMedia({video: {facingMode: 'environment'}}); } catch { return say(words.nocamera, true); }
+		const box = doc.createElement('dialog'), video = doc.createElement('video'), finder = new BarcodeDetector();
+		box.className = 'scan';
+		video.playsInline = video.muted = true;
+		video.srcObject = stream;
+		box.append(video);
+		body.append(box);
+		box.showModal();
+		box.onclick = () => box.close();
+		box.onclose = () => { stream.getTracks().forEach((t) => t.stop()); box.remove(); };
+		await video.play();
+		while (box.open) {
+			const [code] = await finder.detect(video).catch(() => []);
+			if (code) { field.value = code.rawValue; field.dispatchEvent(new Event('input', {bubbles: true})); box.close(); }
+			await new Promise((yes) => setTimeout(yes, 200));
+		}
+	}
+
+	// --- Fresh pages: the copy is shown at once, the server's version follows without disturbing what is typed.
+	const busy = () => doc.querySelector('form[data-item][data-dirty]') || recorder || doc.querySelector('dialog[open]') || [...pads.values()].some((p) => !p.isEmpty());
+	let fetching;
+	async function refresh() {
+		if (!location.pathname.startsWith('/t/') || fetching || !navigator.onLine) return;
+		fetching = true;
+		try {
+			const answer = await fetch(location.href, {headers: {'X-Fresh': '1', Accept: 'text/html'}, credentials: 'same-origin'});
+			if (answer.redirected && new URL(answer.url).pathname === '/login') { await forget(); location.href = answer.url; return; }
+			if (answer.status === 404) return gone();
+			if (answer.ok && !busy()) await swap(await answer.text());
+		} catch { /* away: the copy stays */ } finally { fetching = false; }
+	}
+	async function swap(text) {
+		const page = new DOMParser().parseFromString(text, 'text/html'), next = page.getElementById('main');
+		if (!next) return;
+		if (page.body.dataset.user !== body.dataset.user) { await forget(); location.reload(); return; }
+		const open = all('details', main()).map((d, i) => d.open && (d.id || i)), held = doc.activeElement?.id, y = scrollY;
+		const before = new Set(all('article[data-visit]').map((a) => a.dataset.visit));
+		pads.clear();
+		main().replaceChildren(...next.childNodes);
+		body.dataset.rendered = page.body.dataset.rendered;
+		body.removeAttribute('data-copy');
+		all('details', main()).forEach((d, i) => { if (open.includes(d.id || i)) d.open = true; });
+		if (held) doc.getElementById(held)?.focus({preventScroll: true});
+		await ready();
+		scrollTo(0, y);
+		if (before.size && all('article[data-visit]').some((a) => !before.has(a.dataset.visit))) news();
+	}
+	const news = () => { say(words.news); navigator.vibrate?.(200); };
+	async function gone() { // it was taken from him while he looked
+		if (!(await out.items()).some((i) => i.visit && location.pathname.includes(i.visit) && i.state === 'waiting')) say(words.gone, true);
+	}
+
+	// The day's pages are brought to the phone, so that they open in a basement.
+	let warmed = 0;
+	async function warm() {
+		if (!navigator.serviceWorker?.controller || Date.now() - warmed < 60000) return;
+		warmed = Date.now();
+		const get = (path) => fetch(path, {headers: {'X-Fresh': '1', Accept: 'text/html'}, credentials: 'same-origin'}).then((a) => a.ok && !a.redirected ? a.text() : '').catch(() => '');
+		const seen = new Set();
+		for (const path of ['/t/today', words.tomorrow]) {
+			const page = new DOMParser().parseFromString(await get(path), 'text/html');
+			for (const a of all('article[data-visit]', page)) seen.add(a.dataset.visit);
+		}
+		const known = (await out.meta('visits:' + body.dataset.user)) || [];
+		if (known.length && [...seen].some((id) => !known.includes(id)) && !doc.getElementById('today')) news();
+		await out.meta('visits:' + body.dataset.user, [...seen]);
+		for (const id of seen) for (const part of ['', '/work', '/finish']) await get('/t/visits/' + id + part);
+		await get('/t/outbox');
+	}
+
+	let stream, later;
+	function listen() {
+		if (stream || doc.hidden || !navigator.onLine || !window.EventSource) return;
+		stream = new EventSource('/events');
+		stream.onmessage = () => { clearTimeout(later); later = setTimeout(() => { warmed = 0; refresh(); warm(); }, 300); };
+		stream.onerror = () => { if (stream?.readyState === EventSource.CLOSED) { stream = null; setTimeout(listen, 30000); } };
+	}
+	doc.addEventListener('visibilitychange', () => {
+		if (doc.hidden) { stream?.close(); stream = null; } else { listen(); refresh(); }
+	});
+	addEventListener('pagehide', () => { stream?.close(); stream = null; });
+	addEventListener('online', () => { listen(); refresh(); warm(); });
+	doc.addEventListener('outbox:sent', () => { clearTimeout(later); later = setTimeout(refresh, 150); });
+	doc.addEventListener('outbox:changed', () => { overlay(); });
+
+	async function ready() {
+		if (window.MediaRecorder && navigator.mediaDevices) all('[data-voice]').forEach((b) => { b.hidden = false; });
+		if (window.BarcodeDetector && navigator.mediaDevices) all('[data-scan]').forEach((b) => { b.hidden = false; });
+		await overlay();
+		await signatures();
+		doc.dispatchEvent(new CustomEvent('phone:ready'));
+	}
+
+	(async () => {
+		const known = await out.meta('day').catch(() => null);
+		if (known?.user === body.dataset.user) { consent = known.consent; day = known.on === new Date().toDateString() ? known.day : ''; }
+		await ready();
+		out.health().then((h) => { room = h.free; });
+		if (day === 'open') track();
+		listen();
+		if (!navigator.serviceWorker) return;
+		await navigator.serviceWorker.register('/t/sw.js').catch(() => {});
+		await navigator.serviceWorker.ready;
+		navigator.storage?.persist?.();
+		if (navigator.serviceWorker.controller) refresh();
+		setTimeout(warm, 1500);
+	})();
+})();
