@@ -74,6 +74,7 @@ var officePages = []struct{ name, path, link string }{
 	{"settings-dispatch", "/office/settings/dispatch", ""},
 	{"settings-map", "/office/settings/map", ""},
 	{"settings-console", "/office/settings/console", ""},
+	{"settings-reach", "/office/settings/reach", ""},
 	{"roles", "/office/roles", ""},
 	{"audit", "/office/audit", ""},
 	{"account", "/account", ""},
@@ -141,20 +142,35 @@ func everyPage(t *testing.T, do func(w *window, name string)) {
 	tech.signIn(t, login, password)
 	is[bool](w, "fetch('/sign-out', {method: 'POST'}) && true")
 	w.signIn(a.URL, login, password)
-	w.open(a.URL + "/t/today?day=" + string(clock.Today()))
-	do(w, "tech-today")
-	seen := a.URL + "/t/visits/" + tech.firstVisit(t)
-	w.open(seen)
-	do(w, "tech-visit")
-	for _, page := range []string{"work", "finish"} {
-		w.open(seen + "/" + page)
-		is[bool](w, "document.querySelectorAll('main details').forEach((d) => { d.open = true; }) || true")
-		do(w, "tech-"+page)
+	for _, lang := range []string{"en", "hi"} {
+		is[bool](w, "fetch('/account/language', {method: 'POST', headers: {'Content-Type': 'application/x-www-form-urlencoded'}, body: 'lang="+lang+"&_key=speak-to-me-in-"+lang+"'}).then(() => caches.keys()).then((k) => Promise.all(k.map((c) => caches.delete(c)))).then(() => true)")
+		techPages(w, a, tech, "tech-"+lang, do)
 	}
-	w.open(a.URL + "/t/trail")
-	do(w, "tech-trail")
-	w.open(a.URL + "/account")
-	do(w, "tech-account")
+}
+
+// techPages opens each page of the technician, with everything unfolded that can be.
+func techPages(w *window, a *appliance, tech *visitor, as string, do func(w *window, name string)) {
+	w.t.Helper()
+	seen := "/t/visits/" + tech.firstVisit(w.t)
+	for _, p := range []struct{ name, path string }{
+		{"today", "/t/today?day=" + string(clock.Today())},
+		{"visit", seen},
+		{"work", seen + "/work"},
+		{"finish", seen + "/finish"},
+		{"trail", "/t/trail"},
+		{"outbox", "/t/outbox"},
+		{"away", "/t/away"},
+		{"doctor", "/t/doctor"},
+		{"account", "/account"},
+		{"phone", "/phone"},
+	} {
+		w.open(a.URL + p.path)
+		w.until("document.readyState === 'complete'")
+		if p.name != "visit" {
+			is[bool](w, "document.querySelectorAll('main details').forEach((d) => { d.open = true; }) || true")
+		}
+		do(w, as+"-"+p.name)
+	}
 }
 
 type violation struct {
@@ -197,11 +213,32 @@ func axe(w *window, name string) {
 	w.size(1280, 900)
 }
 
+// small lists what a thumb would miss: every control of the page, or the label that it is pressed by, under 48 px.
+const small = `[...document.querySelectorAll('a[href],button,input:not([type=hidden]),select,textarea,summary')].flatMap((el) => {
+	if (!el.checkVisibility({visibilityProperty: true}) || el.closest('.skip')) return [];
+	const press = /^(radio|checkbox|file)$/.test(el.type) ? el.closest('label') || el : el.closest('.stop h3') ? el.closest('.stop') : el;
+	const {width, height} = press.getBoundingClientRect();
+	return width < 47.5 || height < 47.5 ? [press.outerHTML.slice(0, 120) + ' ' + Math.round(width) + 'x' + Math.round(height)] : [];
+}).join('\n')`
+
+// touch fails on what is too small for a thumb.
+func touch(w *window, name string) {
+	w.t.Helper()
+	w.size(360, 740)
+	if found := is[string](w, small); found != "" {
+		w.t.Errorf("%s: under 48 px:\n%s", name, found)
+	}
+	w.size(1280, 900)
+}
+
 func TestPages_axeFindsNothingSeriousInEitherThemeAtDeskAndPhone(t *testing.T) {
 	checked := 0
 	everyPage(t, func(w *window, name string) {
 		t.Helper()
 		axe(w, name)
+		if strings.HasPrefix(name, "tech-") {
+			touch(w, name)
+		}
 		checked++
 	})
 	t.Logf("%d pages checked in %d looks each", checked, len(looks))

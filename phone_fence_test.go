@@ -72,7 +72,7 @@ func TestPhone_theWholeVisitIsJudgedByWhereHeWas(t *testing.T) {
 	}
 	w.delivers(a.URL)
 	w.open(a.URL + "/t/trail")
-	w.see("Positions")
+	w.until("document.querySelectorAll('main time').length > 2 && /maps|geo:/.test(document.querySelector('main').innerHTML)") // he sees what was taken of him
 	a.kill()
 	inside(t, a.Dir, func(a *app.App) {
 		for _, c := range cases {

@@ -9,7 +9,7 @@ import (
 // everything a phone sends is written. positions is a plain table: a trail is telemetry, not a change by a person.
 func init() {
 	m.Register(func(app core.App) error {
-		for _, create := range []func(core.App) error{phoneFields, attendance, checkins, proof, expenses, inbox} {
+		for _, create := range []func(core.App) error{phoneFields, attendance, checkins, proof, expenses, manuals, inbox} {
 			if err := create(app); err != nil {
 				return err
 			}
@@ -36,10 +36,12 @@ func phoneFields(app core.App) error {
 	if err := add(app, "jobs", fields(document("proof"))); err != nil {
 		return err
 	}
-	if err := add(app, "visits", fields(text("code", 4), number("code_tries"), instant("wish"))); err != nil {
+	if err := add(app, "visits", fields(
+		text("code", 4), number("code_tries"), instant("wish"), text("corrected_reason", 300), text("corrected_by", 80), instant("corrected_at"),
+	)); err != nil {
 		return err
 	}
-	if err := add(app, "stamps", fields(number("skew_ms"), text("device", 40))); err != nil {
+	if err := add(app, "stamps", fields(number("skew_ms"), text("device", 40)), index("stamps_at", "stamps", "at_server")); err != nil {
 		return err
 	}
 	return add(app, "job_lines", fields(
@@ -67,7 +69,7 @@ func attendance(app core.App) error {
 		pick("start_place", "shop", "site", "elsewhere", "unknown"), number("start_distance_m"),
 		instant("end_at"), instant("end_device"), degrees("end_lat"), degrees("end_lng"), number("end_accuracy_m"),
 		pick("end_place", "shop", "site", "elsewhere", "unknown"), number("end_distance_m"),
-		document("breaks"), pick("source", "desk", "phone", "system", "console"),
+		document("breaks"), number("distance_m"), pick("distance_by", "positions", "sites"), pick("source", "desk", "phone", "system", "console"),
 	), unique("attendance_day", "attendance", "technician, date"), index("attendance_date", "attendance", "date")); err != nil {
 		return err
 	}
@@ -148,6 +150,14 @@ func expenses(app core.App) error {
 	), seen()...),
 		uniqueWhere("expenses_key", "expenses", "`key`", "`key` != ''"), index("expenses_visit", "expenses", "visit"),
 		index("expenses_state", "expenses", "state, at_server"), placed("expenses"))
+}
+
+// manuals are found by the machine they are for, however its brand and model are written.
+func manuals(app core.App) error {
+	return base(app, "manuals", fields(
+		need(text("brand", 60)), text("model", 60), need(text("title", 120)), number("size"), text("by_name", 80),
+		&core.FileField{Name: "file", Required: true, MaxSelect: 1, MaxSize: 8 << 20, Protected: true, MimeTypes: []string{"application/pdf"}},
+	), index("manuals_machine", "manuals", "brand COLLATE NOCASE, model COLLATE NOCASE"))
 }
 
 func inbox(app core.App) error {

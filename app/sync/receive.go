@@ -53,7 +53,7 @@ func (s *Service) Receive(ctx context.Context, in Batch) (Receipt, error) {
 		}
 		receipt.Results = append(receipt.Results, result)
 	}
-	receipt.Points = s.track(ctx, from, in.Points)
+	receipt.Points = s.track(ctx, from, append(fixes(items), in.Points...))
 	d, _, err := s.device(ctx, from.by.User, in.Device)
 	receipt.Last, receipt.Released = d.Last, !d.ReleasedAt.IsZero()
 	return receipt, err

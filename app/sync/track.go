@@ -30,3 +30,14 @@ func (s *Service) track(ctx context.Context, from sender, points []Fix) (kept in
 	}
 	return kept
 }
+
+// fixes are the positions that came with items: they are part of the trail, which its owner may see.
+func fixes(items []Item) []Fix {
+	var all []Fix
+	for _, it := range items {
+		if it.Fix != nil {
+			all = append(all, *it.Fix)
+		}
+	}
+	return all
+}

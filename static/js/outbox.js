@@ -7,9 +7,9 @@
 (() => {
 	const user = document.body.dataset.user;
 	if (!user || !window.indexedDB) return;
-	const piece = 64 << 10, keep = 7 * 864e5, batch = 50;
+	const piece = 64 << 10, keep = 7 * 864e5;
 	const text = document.getElementById('words')?.dataset || {};
-	let opened, sending = false, again = false, timer, pause = 5000, problem = '';
+	let opened, sending = false, again = false, timer, pause = 5000, problem = '', batch = 50;
 
 	const asked = (r) => new Promise((yes, no) => { r.onsuccess = () => yes(r.result); r.onerror = () => no(r.error); });
 	const name = () => [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(36).padStart(2, '0')).join('');
@@ -135,6 +135,7 @@
 			answer = await ask('/t/sync', {method: 'POST', headers: {'Content-Type': 'application/json', Accept: 'application/json'}, body: JSON.stringify(body)});
 		} catch { problem = 'away'; return false; }
 		if (answer.type === 'opaqueredirect' || answer.status === 401 || answer.status === 403) { problem = 'unsigned'; return false; }
+		if (answer.status === 413 && batch > 1) { batch = Math.ceil(batch / 2); return true; } // signatures are long
 		if (!answer.ok) { problem = 'server'; return false; }
 		const receipt = await answer.json();
 		problem = '';

@@ -195,6 +195,7 @@
 	}
 
 	async function leaving(e) {
+		if (e.target.action?.endsWith('/account/language')) forget(); // copies speak the other language
 		if (!e.target.action?.endsWith('/sign-out') || e.target.dataset.free === '') return;
 		e.preventDefault();
 		const n = await out.count();

@@ -37,7 +37,7 @@
 		root.querySelector('[data-empty]').hidden = list.length > 0;
 		root.querySelector('[data-problem]').textContent = doc.querySelector('[data-badge] span').textContent;
 		const h = await out.health(), mb = Math.floor(h.free / 1e6), d = root.dataset;
-		root.querySelector('[data-storage]').textContent = (h.free === Infinity ? '' : (mb < 200 ? d.low : d.free).replace('{mb}', mb) + ' · ') + (h.persisted ? d.safe : d.unsafe);
+		root.querySelector('[data-storage]').textContent = (h.free === Infinity ? '' : (mb < 200 ? d.low : d.free).replace('{mb} MB', mb < 1000 ? mb + ' MB' : (mb / 1000).toFixed(1) + ' GB') + ' · ') + (h.persisted ? d.safe : d.unsafe);
 	}
 	doc.addEventListener('click', (e) => { if (e.target.closest?.('[data-send]')) out.send(); });
 	for (const name of ['outbox:changed', 'phone:ready']) doc.addEventListener(name, () => paint());
