@@ -36,6 +36,7 @@
 			const [start, end, said] = [last('day.start'), last('day.end'), last('consent')];
 			day = d.day = end && (!start || end.seq > start.seq) ? 'closed' : start ? 'open' : d.served;
 			consent = d.consent = said ? said.data.given : d.agreed;
+			for (const part of all('[data-consent-when]')) part.hidden = !part.dataset.consentWhen.split(' ').includes(consent);
 			out.meta('day', {user: body.dataset.user, day, consent, on: new Date().toDateString()});
 		}
 		refused(items, files);
