@@ -33,6 +33,7 @@ type Filter struct {
 	Day        clock.Date // with a visit that starts on the day
 	Due        bool       // order by due time, the earliest first; otherwise the newest first
 	At         page.Cursor
+	Most       int // rows of a page; 0 is PageSize
 }
 
 // Row is a job as lists show it, with its latest live visit.
@@ -99,7 +100,10 @@ func (s *Service) List(ctx context.Context, f Filter) (page.Of[Row], error) {
 		where = append(where, "("+column+", j.id) "+compare+" ({:at_key}, {:at_id})")
 		params["at_key"], params["at_id"] = f.At.Key, f.At.ID
 	}
-	params["limit"] = PageSize + 1
+	if f.Most == 0 {
+		f.Most = PageSize
+	}
+	params["limit"] = f.Most + 1
 	var rows []Row
 	sorted := " ORDER BY " + column + " " + order + ", j.id " + order
 	// The page is found in jobs alone; only its rows are joined to the rest.
@@ -109,7 +113,7 @@ func (s *Service) List(ctx context.Context, f Filter) (page.Of[Row], error) {
 	if err != nil {
 		return page.Of[Row]{}, err
 	}
-	return page.Cut(rows, PageSize, f.At, func(r Row) (string, string) {
+	return page.Cut(rows, f.Most, f.At, func(r Row) (string, string) {
 		if f.Due {
 			return r.DueAt.String(), r.ID
 		}

@@ -69,7 +69,7 @@ type Receipt struct {
 	Last     int       `json:"last"`
 	Released bool      `json:"released"` // the office lets him sign out with unsent work
 	Results  []Result  `json:"results"`
-	Points   int       `json:"points"` // positions kept
+	Points   int       `json:"points"` // positions kept, those of items among them
 }
 
 // Service holds the verbs of the inbox.

@@ -76,17 +76,17 @@ func (o *office) todayOf(ctx context.Context) (today, error) {
 		into *[]jobs.Row
 		f    jobs.Filter
 	}{
-		{&v.Urgent, jobs.Filter{Priority: 1, Statuses: openStatuses, Due: true}},
-		{&v.Late, jobs.Filter{Late: true, Due: true}},
-		{&v.Unassigned, jobs.Filter{Statuses: []jobs.Status{jobs.Unscheduled}, Due: true}},
+		{&v.Urgent, jobs.Filter{Priority: 1, Statuses: openStatuses, Due: true, Most: todayShown}},
+		{&v.Late, jobs.Filter{Late: true, Due: true, Most: todayShown}},
+		{&v.Unassigned, jobs.Filter{Statuses: []jobs.Status{jobs.Unscheduled}, Due: true, Most: todayShown}},
 	} {
 		rows, err := o.app.Jobs.List(ctx, list.f)
 		if err != nil {
 			return v, err
 		}
-		*list.into = rows.Rows[:min(len(rows.Rows), todayShown)]
+		*list.into = rows.Rows
 	}
-	cards, err := o.app.Jobs.Day(ctx, v.Day)
+	cards, err := o.app.Jobs.Rounds(ctx, v.Day)
 	if err != nil {
 		return v, err
 	}
