@@ -93,7 +93,13 @@ func is[T any](w *window, js string) T {
 // until waits at most ten seconds for an expression to become true.
 func (w *window) until(js string) {
 	w.t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
+	w.within(10*time.Second, js)
+}
+
+// within waits at most so long for an expression, or what it promises, to become true.
+func (w *window) within(most time.Duration, js string) {
+	w.t.Helper()
+	for end := time.Now().Add(most); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
 		if ok, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool]("Promise.resolve("+js+").then(Boolean)", chromedp.EvalAwaitPromise)); err == nil && ok {
 			return
 		}

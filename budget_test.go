@@ -60,6 +60,7 @@ func TestBudget_aFirstVisitIsLight(t *testing.T) {
 	login, password = demoLogin(t, a, "technician")
 	phone := visit(t, a.URL)
 	phone.signIn(t, login, password)
+	seen := phone.firstVisit(t)
 	for _, p := range []struct {
 		v    *visitor
 		path string
@@ -71,6 +72,9 @@ func TestBudget_aFirstVisitIsLight(t *testing.T) {
 		{office, "/office/customers", 60_000},
 		{office, "/office/board", 110_000},
 		{phone, "/t/today", 30_000},
+		{phone, "/t/visits/" + seen, 30_000},
+		{phone, "/t/visits/" + seen + "/work", 40_000},
+		{phone, "/t/visits/" + seen + "/finish", 30_000},
 		{visit(t, a.URL), "/login", 30_000},
 	} {
 		got := p.v.weigh(t, p.path)

@@ -9,10 +9,10 @@ import (
 	"doorstep/app/apptest"
 )
 
-// begins signs Ravi in on the phone, gives his consent and starts his day.
-func (w *window) begins(base string) {
+// begins signs a technician in on the phone, gives his consent and starts his day.
+func (w *window) begins(base, name string) {
 	w.t.Helper()
-	w.signIn(base, apptest.Mobiles["Ravi Pawar"], apptest.Password)
+	w.signIn(base, apptest.Mobiles[name], apptest.Password)
 	w.at("/t/today")
 	w.until("window.outbox && document.querySelector('form[data-item=consent]')")
 	w.click("form[data-item=consent] [value=yes]")
@@ -37,42 +37,50 @@ func (w *window) walks(base, visit string) {
 
 func TestPhone_theWholeVisitIsJudgedByWhereHeWas(t *testing.T) {
 	lat, lng := place(t)
-	cases := []struct {
+	type stop struct {
 		name     string
 		lat, acc float64
 		denied   bool
 		want     string
-	}{
-		{name: "Inside", lat: lat + 0.0002, acc: 12, want: "validated_inside"},
-		{name: "Outside", lat: lat + 0.004, acc: 15, want: "validated_outside"},
-		{name: "Vague", lat: lat + 0.0002, acc: 900, want: "low_accuracy"},
-		{name: "Denied", denied: true, want: "permission_denied"},
 	}
-	var names []string
-	for _, c := range cases {
-		names = append(names, c.name)
+	days := map[string][]stop{ // a jump from one end of the street to the other within seconds would itself be odd
+		"Ravi Pawar": {
+			{name: "Inside", lat: lat + 0.0002, acc: 12, want: "validated_inside"},
+			{name: "Vague", lat: lat + 0.0002, acc: 900, want: "low_accuracy"},
+			{name: "Denied", denied: true, want: "permission_denied"},
+		},
+		"Sunil More": {{name: "Outside", lat: lat + 0.004, acc: 15, want: "validated_outside"}},
 	}
-	visits := map[string]string{}
+	names, visits := map[string][]string{}, map[string]string{}
+	var cases []stop
+	for who, stops := range days {
+		for _, s := range stops {
+			names[who] = append(names[who], s.name)
+		}
+		cases = append(cases, stops...)
+	}
 	a := furnished(t, func(a *app.App) {
-		thorough(t, names...)(a)
-		for _, n := range names {
-			visits[n] = visitFor(t, a, n)
+		thoroughFor(t, names)(a)
+		for _, c := range cases {
+			visits[c.name] = visitFor(t, a, c.name)
 		}
 	})
-	w, _ := phone(t, t.TempDir())
-	w.stands(a.URL, lat, lng, 12)
-	w.begins(a.URL)
-	for _, c := range cases {
-		if c.denied {
-			w.allows(a.URL, "denied")
-		} else {
-			w.stands(a.URL, c.lat, lng, c.acc)
+	for who, stops := range days {
+		w, _ := phone(t, t.TempDir())
+		w.stands(a.URL, stops[0].lat, lng, 12)
+		w.begins(a.URL, who)
+		for _, c := range stops {
+			if c.denied {
+				w.allows(a.URL, "denied")
+			} else {
+				w.stands(a.URL, c.lat, lng, c.acc)
+			}
+			w.walks(a.URL, visits[c.name])
 		}
-		w.walks(a.URL, visits[c.name])
+		w.delivers(a.URL)
+		w.open(a.URL + "/t/trail")
+		w.until("document.querySelectorAll('main time').length > 0 && /maps|geo:/.test(document.querySelector('main').innerHTML)") // he sees what was taken of him
 	}
-	w.delivers(a.URL)
-	w.open(a.URL + "/t/trail")
-	w.until("document.querySelectorAll('main time').length > 2 && /maps|geo:/.test(document.querySelector('main').innerHTML)") // he sees what was taken of him
 	a.kill()
 	inside(t, a.Dir, func(a *app.App) {
 		for _, c := range cases {

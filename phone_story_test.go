@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/pocketbase/dbx"
@@ -21,9 +22,13 @@ const kothrud = "411038"
 
 // thorough adds a job type that asks for everything that can be asked, and a visit of Ravi's now for each name.
 func thorough(t testing.TB, names ...string) func(a *app.App) {
+	return thoroughFor(t, map[string][]string{"Ravi Pawar": names})
+}
+
+// thoroughFor does so for several technicians.
+func thoroughFor(t testing.TB, visits map[string][]string) func(a *app.App) {
 	return func(a *app.App) {
-		owner, desk := apptest.As(t, a, act.Owner), apptest.As(t, a, act.Dispatcher)
-		kind, err := a.Catalog.CreateJobType(owner, catalog.JobTypeInput{
+		kind, err := a.Catalog.CreateJobType(apptest.As(t, a, act.Owner), catalog.JobTypeInput{
 			Code: "AC-FULL", Name: "AC full service", Trade: "AC", Duration: "60", Priority: "2", Payment: "chargeable", Active: true, Position: 3,
 			Asks: catalog.Asks{Before: true, After: true, SignOff: true},
 			Checklist: []catalog.CheckInput{
@@ -35,29 +40,38 @@ func thorough(t testing.TB, names ...string) func(a *app.App) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, name := range names {
-			c, err := a.Customers.Create(desk, customers.CustomerInput{Name: name, Pin: kothrud, Address: name + " House"})
-			if err != nil {
-				t.Fatal(err)
-			}
-			site, err := a.Customers.CreateSite(desk, customers.SiteInput{Customer: c.ID, Label: "Home", Address: name + " House", Pin: kothrud})
-			if err != nil {
-				t.Fatal(err)
-			}
-			machine, err := a.Customers.CreateAsset(desk, customers.AssetInput{Site: site.ID, Kind: "Split AC", Brand: "Voltas", Serial: "SN-" + name})
-			if err != nil {
-				t.Fatal(err)
-			}
-			j, err := a.Jobs.Book(desk, jobs.Booking{Customer: c.ID, Site: site.ID, Assets: []string{machine.ID}, Type: kind.ID, Issue: "Not cooling"})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := a.Jobs.SetPlan(desk, jobs.Plan{
-				Job: j.ID, Technician: apptest.Technician(t, a, "Ravi Pawar"), Start: clock.Now(), Minutes: 60, Chosen: "person", Tell: true,
-			}); err != nil {
-				t.Fatal(err)
+		for technician, names := range visits {
+			for _, name := range names {
+				calls(t, a, kind.ID, technician, name)
 			}
 		}
+	}
+}
+
+// calls books a job for a new customer of the name and sends the technician there now.
+func calls(t testing.TB, a *app.App, kind, technician, name string) {
+	t.Helper()
+	desk := apptest.As(t, a, act.Dispatcher)
+	c, err := a.Customers.Create(desk, customers.CustomerInput{Name: name, Pin: kothrud, Address: name + " House"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	site, err := a.Customers.CreateSite(desk, customers.SiteInput{Customer: c.ID, Label: "Home", Address: name + " House", Pin: kothrud})
+	if err != nil {
+		t.Fatal(err)
+	}
+	machine, err := a.Customers.CreateAsset(desk, customers.AssetInput{Site: site.ID, Kind: "Split AC", Brand: "Voltas", Serial: "SN-" + name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, err := a.Jobs.Book(desk, jobs.Booking{Customer: c.ID, Site: site.ID, Assets: []string{machine.ID}, Type: kind, Issue: "Not cooling"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Jobs.SetPlan(desk, jobs.Plan{
+		Job: j.ID, Technician: apptest.Technician(t, a, technician), Start: clock.Now(), Minutes: 60, Chosen: "person", Tell: true,
+	}); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -89,7 +103,7 @@ func (w *window) stepTo(status string) {
 // warmed waits until the day's pages are on the phone.
 func (w *window) warmed(n int) {
 	w.t.Helper()
-	w.until("navigator.serviceWorker.controller && caches.open('pages').then((c) => c.keys()).then((k) => k.filter((r) => /visits/.test(r.url)).length >= " + itoa(3*n) + ")")
+	w.within(time.Minute, "navigator.serviceWorker.controller && caches.open('pages').then((c) => c.keys()).then((k) => k.filter((r) => /visits/.test(r.url)).length >= "+itoa(3*n)+")")
 }
 
 // proves gives everything that the job type asks for: photos, checks, reading, the customer's refusal to sign.
@@ -138,7 +152,7 @@ func TestPhone_theWholeVisitWithoutANetworkArrivesOnceAndInOrder(t *testing.T) {
 	w, kill := phone(t, profile)
 	lat, lng := place(t)
 	w.stands(line.URL, lat, lng, 12)
-	w.begins(line.URL)
+	w.begins(line.URL, "Ravi Pawar")
 	w.warmed(1)
 
 	line.cut()

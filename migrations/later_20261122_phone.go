@@ -155,7 +155,7 @@ func expenses(app core.App) error {
 // manuals are found by the machine they are for, however its brand and model are written.
 func manuals(app core.App) error {
 	return base(app, "manuals", fields(
-		need(text("brand", 60)), text("model", 60), need(text("title", 120)), number("size"), text("by_name", 80),
+		need(text("brand", 60)), text("model", 80), need(text("title", 120)), number("size"), text("by_name", 80),
 		&core.FileField{Name: "file", Required: true, MaxSelect: 1, MaxSize: 8 << 20, Protected: true, MimeTypes: []string{"application/pdf"}},
 	), index("manuals_machine", "manuals", "brand COLLATE NOCASE, model COLLATE NOCASE"))
 }

@@ -41,6 +41,7 @@ func nav(by act.By) []layout.NavItem {
 		{Group: "Set-up", Label: "Staff", Href: "/office/staff", Key: "staff", Icon: "user", May: people.SeeStaff},
 		{Group: "Set-up", Label: "Price list", Href: "/office/items", Key: "items", Icon: "rupee", May: catalog.See},
 		{Group: "Set-up", Label: "Job types", Href: "/office/job-types", Key: "job-types", Icon: "note", May: catalog.See},
+		{Group: "Set-up", Label: "Manuals", Href: "/office/manuals", Key: "manuals", Icon: "note", May: catalog.See},
 		{Group: "Set-up", Label: "Settings", Href: "/office/settings", Key: "settings", Icon: "gear", May: settings.See},
 		{Group: "Set-up", Label: "Audit", Href: "/office/audit", Key: "audit", Icon: "shield", May: audit.See},
 	}

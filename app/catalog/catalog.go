@@ -1,6 +1,7 @@
 // Package catalog is what is sold and what kinds of job there are: the price list and the job types that fill a job.
 //
-// Owns: items (services and parts), their dated prices and GST rates, job types with duration, skills, checklist and parts.
+// Owns: items (services and parts), their dated prices and GST rates, job types with duration, skills, checklist and parts, manuals of
+// machines by brand and model.
 // Does not own: stock of parts (stock), price books of customers (contracts), the lines of a job (jobs), tax sums (billing).
 // A rate's From is the IST day on which it comes into force; it holds until the next one.
 package catalog

@@ -13,3 +13,6 @@ var EditServices = act.Permit("catalog.edit_services", act.Owner, act.Accountant
 
 // EditTypes is the right to enter and change job types.
 var EditTypes = act.Permit("catalog.edit_types", act.Owner, act.Dispatcher)
+
+// ManageManuals is the right to add and remove manuals of machines.
+var ManageManuals = act.Permit("catalog.manage_manuals", act.Owner, act.Dispatcher, act.Storekeeper)

@@ -12,6 +12,7 @@ import (
 
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/act"
+	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/fence"
 	"doorstep/app/kernel/geo"
 	"doorstep/app/people"
@@ -89,7 +90,12 @@ func (s fields) attend(ctx context.Context, t *tech, i int) error {
 		if n == len(s.days)-1 && end.After(s.now) || (i+n)%13 == 0 && n > 0 { // still on the way, or forgot
 			continue
 		}
-		if _, err := s.people.EndDay(ctx, dayMark(earlier(end, s.now), last, false)); err != nil {
+		mark := dayMark(earlier(end, s.now), last, false)
+		var err error
+		if mark.Stops, err = s.jobs.Arrivals(ctx, t.ID, clock.DateOf(start).Start(), mark.At); err != nil {
+			return err
+		}
+		if _, err := s.people.EndDay(ctx, mark); err != nil {
 			return err
 		}
 	}

@@ -1,8 +1,9 @@
 // Package jobs is the work: the job a customer asked for and the visits that do it.
 //
 // Owns: jobs, visits, the stamps of their changes, expected lines, notes, proof (photos and voice notes, answers to checks, lines
-// used, expenses, serial swaps, sign-offs, check-ins); the job's status from its visits; its service level clock. Does not own:
-// who should go (dispatch), who pays what (billing, payments), the customer (customers), how a phone sends it (sync).
+// used, expenses, serial swaps, sign-offs, check-ins); the job's status from its visits; what their time went into; its service level
+// clock. Does not own: who should go (dispatch), who pays what (billing, payments), the customer (customers), how a phone sends it
+// (sync).
 //
 // Times of a job: Created, when it was booked; PromisedFrom and PromisedTo, the window told to the customer; RespondBy,
 // ArriveBy and ResolveBy, what the service level demands, moved on by pauses; RespondedAt, the first assignment;
@@ -124,6 +125,7 @@ type Visit struct {
 	Reason                 string    // of a rejection, cancellation or end without success
 	Wish                   time.Time // when the customer would rather have it, until it is planned anew
 	ActualStart, ActualEnd time.Time
+	Correction             Correction // of the two before; zero where they are as phones said
 	Created                time.Time
 }
 

@@ -48,7 +48,8 @@ func (m Mark) shown() time.Time {
 	return m.DeviceAt
 }
 
-// lawful is the mark without its position, as if the phone gave none, where the technician did not consent to positions being taken.
+// lawful is the mark without its position where the technician did not consent to positions being taken, as if the phone gave
+// none, and where it was not taken between the start and the end of his day.
 func (s *Service) lawful(ctx context.Context, technician string, m Mark) (Mark, error) {
 	c, err := s.staff.ConsentOf(ctx, technician)
 	if err != nil {
@@ -57,5 +58,12 @@ func (s *Service) lawful(ctx context.Context, technician string, m Mark) (Mark, 
 	if !c.Given {
 		m.Fix, m.Denied = nil, true
 	}
-	return m, nil
+	if m.Fix == nil {
+		return m, nil
+	}
+	on, err := s.staff.OnDuty(ctx, technician, m.moment())
+	if !on {
+		m.Fix = nil
+	}
+	return m, err
 }

@@ -23,6 +23,7 @@ import (
 	"doorstep/app/kernel/fault"
 	"doorstep/app/kernel/fence"
 	"doorstep/app/kernel/geo"
+	"doorstep/app/people"
 )
 
 // checks are a checklist with one line of each kind, all required.
@@ -246,7 +247,7 @@ func TestResults_areEnteredByWhoMayAndWhileTheyStillCan(t *testing.T) {
 	refuses(t, err, fault.Conflict, "visit_ended")
 }
 
-func TestResults_keepAPositionOnlyWithConsent(t *testing.T) {
+func TestResults_keepAPositionOnlyWithConsentAndWithinTheDay(t *testing.T) {
 	a := apptest.NewApp(t)
 	ravi := apptest.AsTechnician(t, a, "Ravi Pawar")
 	_, v := asking(t, a, catalog.Asks{}, checks)
@@ -262,8 +263,14 @@ func TestResults_keepAPositionOnlyWithConsent(t *testing.T) {
 	if _, err := a.People.SetConsent(ravi, true, "hi", "phone-of-ravi-0001", apptest.Now); err != nil {
 		t.Fatal(err)
 	}
-	if c := send("photo-0002"); c.Lat != 18.5074 || c.Lng != 73.8077 {
-		t.Errorf("lost with consent: %v, %v", c.Lat, c.Lng)
+	if c := send("photo-0002"); c.Lat != 0 || c.Lng != 0 {
+		t.Errorf("kept before his day began: %v, %v", c.Lat, c.Lng)
+	}
+	if _, err := a.People.StartDay(ravi, people.DayMark{At: apptest.Now}); err != nil {
+		t.Fatal(err)
+	}
+	if c := send("photo-0004"); c.Lat != 18.5074 || c.Lng != 73.8077 {
+		t.Errorf("lost within the day that he agreed to: %v, %v", c.Lat, c.Lng)
 	}
 	mark.Fix.Lat = 181
 	in := taken(v.ID, "photo-0003", "other", photo(t, 1, 80))

@@ -84,9 +84,9 @@ func (v Visit) enter(in step) Visit {
 	case in.to == Arrived && v.ActualStart.IsZero():
 		v.ActualStart = at
 	case in.to == Planned:
-		v.ActualStart, v.Wish = time.Time{}, in.wish
+		v.ActualStart, v.Correction, v.Wish = time.Time{}, Correction{}, in.wish
 	case in.to == Accepted, in.to == Travelling:
-		v.ActualStart = time.Time{}
+		v.ActualStart, v.Correction = time.Time{}, Correction{}
 	case in.to.Ended() && !v.ActualStart.IsZero():
 		v.ActualEnd = at
 		if at.Before(v.ActualStart) { // two phones, two clocks

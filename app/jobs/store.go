@@ -56,6 +56,7 @@ func readVisit(r *core.Record) (Visit, error) {
 		TravelMin: r.GetInt("travel_min"), Score: r.GetInt("score"), Chosen: r.GetString("chosen"),
 		OverrideReason: r.GetString("override_reason"), Reason: r.GetString("reason"),
 		Wish: at(r, "wish"), ActualStart: at(r, "actual_start"), ActualEnd: at(r, "actual_end"), Created: at(r, "created"),
+		Correction: Correction{Reason: r.GetString("corrected_reason"), By: r.GetString("corrected_by"), At: at(r, "corrected_at")},
 	}
 	return v, unmarshal(r, "overrides", &v.Overrides)
 }
@@ -66,6 +67,7 @@ func (v Visit) write(r *core.Record) {
 		"lock": v.Lock, "travel_min": v.TravelMin, "score": v.Score, "chosen": v.Chosen, "overrides": v.Overrides,
 		"override_reason": v.OverrideReason, "reason": v.Reason,
 		"wish": instant(v.Wish), "actual_start": instant(v.ActualStart), "actual_end": instant(v.ActualEnd),
+		"corrected_reason": v.Correction.Reason, "corrected_by": v.Correction.By, "corrected_at": instant(v.Correction.At),
 	})
 }
 

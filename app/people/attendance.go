@@ -31,12 +31,14 @@ const longestDay = 16 * time.Hour
 const ahead = 2 * time.Minute
 
 // DayMark is the start or end of a technician's day. At is brought to the server's clock, Device is what the phone showed; the
-// zero At is now. Site is the first (or last) visit's site; the zero Point if there is none. FenceM is its radius.
+// zero At is now. Site is the first (or last) visit's site; the zero Point if there is none. FenceM is its radius. Stops are, at
+// the end, the sites at which he arrived of late, with the time; those of other days are left out here.
 type DayMark struct {
 	At, Device time.Time
 	Fix        *fence.Fix
 	Site       geo.Point
 	FenceM     int
+	Stops      []fence.Fix
 }
 
 // Break is a stretch within a day for which it was ended and then begun again.
@@ -56,6 +58,8 @@ type Attendance struct {
 	EndPlace             Place
 	EndDistanceM         int
 	Breaks               []Break
+	DistanceM            int // how far he went; kept when the day is ended, for positions are forgotten
+	DistanceBy           Way // empty while it is not known
 	Source               string
 }
 
@@ -104,13 +108,14 @@ func (s *Service) StartDay(ctx context.Context, in DayMark) (Attendance, error) 
 		default:
 			a.Breaks = append(a.Breaks, Break{From: a.End, To: in.At})
 			a.End, a.EndDevice, a.EndPlace, a.EndDistanceM = time.Time{}, time.Time{}, "", -1
+			a.DistanceM, a.DistanceBy = 0, ""
 			writeFix(r, "end", nil)
 		}
 		return a.save(ctx, tx, r)
 	})
 }
 
-// EndDay closes the day that is open, also yesterday's. Errors: Forbidden; Invalid time_future, position_bad; Conflict day_not_open.
+// EndDay closes the day that is open, also yesterday's, and keeps how far he went. Errors: Forbidden; Invalid time_future, position_bad; Conflict day_not_open.
 func (s *Service) EndDay(ctx context.Context, in DayMark) (Attendance, error) {
 	return s.day(act.Begin(ctx, "people.end_day", ""), in, func(tx core.App, in DayMark) (Attendance, error) {
 		r, a, err := lastDay(ctx, tx, act.From(ctx).Technician, in.At)
@@ -125,6 +130,9 @@ func (s *Service) EndDay(ctx context.Context, in DayMark) (Attendance, error) {
 			return Attendance{}, err
 		}
 		writeFix(r, "end", in.Fix)
+		if a.DistanceM, a.DistanceBy, err = s.In(tx).went(ctx, a, in.Stops); err != nil {
+			return Attendance{}, err
+		}
 		return a.save(ctx, tx, r)
 	})
 }

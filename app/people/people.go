@@ -1,7 +1,7 @@
 // Package people is the staff: who signs in, with which role, and what makes a technician.
 //
 // Owns: users, their sessions and passwords; technicians with skills, areas, shift and home; leave; who is on duty on a day;
-// attendance, consent to positions being taken, and the trail of positions.
+// attendance with how far he went, consent to positions being taken, and the trail of positions.
 // Does not own: what a role may do (each slice's policy.go), working hours and holidays of the company (settings),
 // what a technician is doing and how a check-in was judged (jobs, dispatch).
 // SeenAt of a session is the last request, to within five minutes; thirty days after it the session is over.

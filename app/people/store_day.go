@@ -22,6 +22,7 @@ func readDay(r *core.Record) Attendance {
 		StartPlace: Place(r.GetString("start_place")), StartDistanceM: r.GetInt("start_distance_m"),
 		End: r.GetDateTime("end_at").Time(), EndDevice: r.GetDateTime("end_device").Time(),
 		EndPlace: Place(r.GetString("end_place")), EndDistanceM: r.GetInt("end_distance_m"),
+		DistanceM: r.GetInt("distance_m"), DistanceBy: Way(r.GetString("distance_by")),
 	}
 	_ = r.UnmarshalJSONField("breaks", &a.Breaks) // only ever written by write
 	return a
@@ -40,6 +41,8 @@ func (a Attendance) write(r *core.Record) {
 	r.Set("end_place", string(a.EndPlace))
 	r.Set("end_distance_m", a.EndDistanceM)
 	r.Set("breaks", a.Breaks)
+	r.Set("distance_m", a.DistanceM)
+	r.Set("distance_by", string(a.DistanceBy))
 }
 
 func (a Attendance) save(ctx context.Context, tx core.App, r *core.Record) (Attendance, error) {
@@ -101,6 +104,8 @@ type dayRow struct {
 	EndPlace       string         `db:"end_place"`
 	EndDistanceM   int            `db:"end_distance_m"`
 	Breaks         types.JSONRaw  `db:"breaks"`
+	DistanceM      int            `db:"distance_m"`
+	DistanceBy     string         `db:"distance_by"`
 	Source         string         `db:"source"`
 }
 
@@ -108,7 +113,7 @@ type dayRow struct {
 func (s *Service) days(ctx context.Context, technician string, from, to clock.Date) ([]Attendance, error) {
 	var rows []dayRow
 	err := s.query(ctx, `SELECT a.id, a.technician, u.name, a.date, a.start_at, a.start_device, a.start_place, a.start_distance_m,
-		a.end_at, a.end_device, a.end_place, a.end_distance_m, a.breaks, a.source
+		a.end_at, a.end_device, a.end_place, a.end_distance_m, a.breaks, a.distance_m, a.distance_by, a.source
 		FROM attendance a JOIN technicians t ON t.id = a.technician JOIN users u ON u.id = t.user
 		WHERE a.date >= {:from} AND a.date <= {:to} AND ({:technician} = '' OR a.technician = {:technician})
 		ORDER BY a.date, u.name COLLATE NOCASE, a.id`,
@@ -122,6 +127,7 @@ func (s *Service) days(ctx context.Context, technician string, from, to clock.Da
 			ID: r.ID, Technician: r.Technician, Name: r.Name, Date: clock.Date(r.Date), Source: r.Source,
 			Start: r.Start.Time(), StartDevice: r.StartDevice.Time(), StartPlace: Place(r.StartPlace), StartDistanceM: r.StartDistanceM,
 			End: r.End.Time(), EndDevice: r.EndDevice.Time(), EndPlace: Place(r.EndPlace), EndDistanceM: r.EndDistanceM,
+			DistanceM: r.DistanceM, DistanceBy: Way(r.DistanceBy),
 		}
 		if err := decode(r.Breaks, &all[i].Breaks); err != nil {
 			return nil, err

@@ -77,6 +77,13 @@ func within(days []Attendance, t, now time.Time) bool {
 	return false
 }
 
+// OnDuty reports whether the instant lies in a day that the technician had begun and not ended: only then are positions taken.
+// It belongs to whoever records what he did, who holds the permission.
+func (s *Service) OnDuty(ctx context.Context, technician string, at time.Time) (bool, error) {
+	days, err := s.days(ctx, technician, clock.DateOf(at).AddDays(-1), clock.DateOf(at))
+	return within(days, at, clock.Now()), err
+}
+
 // keep stores one position and says how many that made: 0 where there is one of the same millisecond.
 func keep(ctx context.Context, tx core.App, technician, device string, p fence.Fix) (int, error) {
 	done, err := tx.DB().NewQuery(`INSERT OR IGNORE INTO positions (technician, at, lat, lng, accuracy_m, device)

@@ -64,6 +64,9 @@ func startDay(ctx context.Context, s *Service, d deed) error {
 func endDay(ctx context.Context, s *Service, d deed) error {
 	m, err := s.dayMark(ctx, d, func(n int) int { return n - 1 })
 	if err == nil {
+		m.Stops, err = s.jobs.Arrivals(ctx, act.From(ctx).Technician, clock.DateOf(m.At).AddDays(-1).Start(), m.At)
+	}
+	if err == nil {
 		_, err = s.people.EndDay(ctx, m)
 	}
 	return err

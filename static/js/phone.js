@@ -8,6 +8,9 @@
 		return;
 	}
 
+	// What proof.js adds on the pages where proof is given: steps before a form is kept, what it shows, whether it is at work.
+	const phone = window.phone = {say, overlay, fix, words, prepare: []};
+
 	// --- What the page shows: the server's state at the time the page was made, and what was done since.
 	const after = {
 		'visit.answer': (s, d) => d.accept === 'yes' ? 'accepted' : 'cancelled',
@@ -23,7 +26,7 @@
 			const now = own.reduce((s, i) => after[i.kind] ? after[i.kind](s, i.data) : s, el.dataset.status);
 			el.dataset.now = now;
 			for (const part of all('[data-when]', el)) part.hidden = !part.dataset.when.split(' ').includes(now);
-			if (el.id === 'visit') { refill(own); lists(own); needs(own); thumbs(el.dataset.visit, files); }
+			if (el.id === 'visit') { refill(own); lists(own); needs(own); phone.show?.(el.dataset.visit, files); }
 		}
 		const stops = all('article.stop'), first = (...states) => stops.find((a) => states.includes(a.dataset.now));
 		const next = first('travelling', 'arrived', 'working', 'paused') || first('dispatched', 'accepted');
@@ -103,22 +106,6 @@
 		}));
 	}
 
-	const pictures = new Map();
-	function thumbs(visit, files) {
-		for (const box of all('[data-thumbs]')) {
-			const shown = new Set(all('[data-key]', box).map((el) => el.dataset.key));
-			for (const f of files.filter((f) => f.visit === visit && f.slot === box.dataset.thumbs && !shown.has(f.key))) {
-				if (!pictures.has(f.key)) pictures.set(f.key, URL.createObjectURL(f.blob));
-				const el = doc.createElement(f.kind === 'voice' ? 'audio' : 'img');
-				if (f.kind === 'voice') el.controls = true; else el.alt = words.photo;
-				el.src = pictures.get(f.key);
-				el.dataset.key = f.key;
-				el.className = 'waiting';
-				box.append(el);
-			}
-		}
-	}
-
 	// --- Forms.
 	function say(text, bad) {
 		if (!text) return;
@@ -164,14 +151,11 @@
 		for (const [name, value] of new FormData(form)) if (typeof value === 'string') data[name] = value.trim();
 		if (by?.name) data[by.name] = by.value;
 		if (lower(form, data)) return;
-		const pad = form.querySelector('[data-signature]');
-		if (pad && !signed(pad, data)) return say(words.sign, true);
 		if (d.item === 'visit.use' || d.item === 'visit.expense') data.line = out.name();
 		const at = by?.dataset.fix !== undefined || d.fix !== undefined;
 		item.at = new Date().toISOString();
-		if (at) Object.assign(item, await fix());
-		const bill = form.querySelector('[data-bill]')?.files[0];
-		if (bill) data.bill = await photo(bill, {visit: d.visit, slot: 'bill', origin: 'camera'});
+		if (at) Object.assign(item, await fix(8, d.item === 'day.start'));
+		for (const prepare of phone.prepare) if (await prepare(form, data) === false) return;
 		item.gives = by?.dataset.gives || d.gives;
 		item.say = (d.say || '').split(' ').flatMap((n) => all(`[name="${n}"]`, form).map(label)).filter(Boolean).join(' · ');
 		await out.add(item);
@@ -214,8 +198,9 @@
 	}
 
 	// --- Where he is: only with his consent, only while his day is open.
-	function fix(seconds = 8) {
+	function fix(seconds = 8, begins = day === 'open') {
 		return new Promise((yes) => {
+			if (!begins && day !== 'open') return yes({});
 			if (consent === 'no' || consent === 'ask' || !navigator.geolocation || !isSecureContext) return yes({denied: true});
 			navigator.geolocation.getCurrentPosition(
 				(p) => yes({fix: shape(p)}), (err) => yes({denied: err.code === 1}),
@@ -233,155 +218,8 @@
 		}, 30000);
 	}
 
-	// --- Photos: shrunk to 200 kB here, refused before they are taken when there is no room.
-	const least = 5e6;
-	doc.addEventListener('click', (e) => {
-		const input = e.target.closest?.('[data-photo],[data-bill]');
-		if (input && room < least) { e.preventDefault(); say(words.full, true); }
-	}, true);
-	let room = Infinity;
-
-	doc.addEventListener('change', async ({target: input}) => {
-		if (input.dataset.photo === undefined || !input.files.length) return;
-		const d = input.dataset;
-		for (const file of [...input.files]) {
-			try { await photo(file, {visit: d.visit, slot: d.slot, origin: d.origin, gives: d.gives}); } catch (err) { console.error(err); say(words.badphoto, true); }
-		}
-		input.value = '';
-		await overlay();
-	});
-
-	async function photo(file, {visit, slot, origin, gives}) {
-		const where = fix(4), blob = await shrunk(file);
-		return store(blob, {visit, slot, origin, kind: 'photo', gives}, await where);
-	}
-
-	async function store(blob, {visit, slot, origin, kind, gives}, where) {
-		const key = out.name(), mime = blob.type.split(';')[0];
-		const data = {key, kind, slot, origin, mime, size: String(blob.size), sha256: await sha256(blob)};
-		await out.add({kind: 'visit.photo', visit, data, gives, ...where}, {key, kind, slot, blob, size: blob.size});
-		room -= blob.size;
-		return key;
-	}
-
-	async function sha256(blob) {
-		if (!window.crypto?.subtle) return '';
-		const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
-		return [...sum].map((b) => b.toString(16).padStart(2, '0')).join('');
-	}
-
-	async function shrunk(file) {
-		const image = await picture(file), most = 200000;
-		let side = 1600, blob;
-		for (const quality of [.8, .7, .6, .5, .5, .5]) {
-			const scale = Math.min(1, side / Math.max(image.width, image.height)), canvas = doc.createElement('canvas');
-			canvas.width = Math.round(image.width * scale);
-			canvas.height = Math.round(image.height * scale);
-			canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
-			blob = await new Promise((yes) => canvas.toBlob(yes, 'image/jpeg', quality));
-			if (blob.size <= most) break;
-			side *= .8;
-		}
-		image.close?.();
-		return blob;
-	}
-	async function picture(file) {
-		if (window.createImageBitmap) try { return await createImageBitmap(file, {imageOrientation: 'from-image'}); } catch { /* an older browser */ }
-		const image = new Image(), url = URL.createObjectURL(file);
-		image.src = url;
-		await image.decode().finally(() => URL.revokeObjectURL(url));
-		return image;
-	}
-
-	// --- Voice, signature, serial numbers.
-	doc.addEventListener('click', (e) => {
-		const el = e.target.closest?.('[data-voice],[data-scan],[data-clear]');
-		if (!el) return;
-		if (el.dataset.voice !== undefined) voice(el);
-		else if (el.dataset.scan !== undefined) scan(el);
-		else pads.get(el.form?.querySelector('[data-signature]'))?.clear();
-	});
-
-	let recorder;
-	async function voice(button) {
-		if (recorder) return recorder.stop();
-		const words_ = button.querySelector('span') || button, was = words_.textContent;
-		let stream;
-		try { stream = await navigator.mediaDevices.getUserMedia({audio: true}); } catch { return say(words.nomic, true); }
-		const parts = [];
-		recorder = new MediaRecorder(stream, {audioBitsPerSecond: 16000});
-		const end = setTimeout(() => recorder?.stop(), 60000);
-		recorder.ondataavailable = ({data}) => parts.push(data);
-		recorder.onstop = async () => {
-			clearTimeout(end);
-			stream.getTracks().forEach((t) => t.stop());
-			const blob = new Blob(parts, {type: recorder.mimeType});
-			recorder = null;
-			words_.textContent = was;
-			button.removeAttribute('aria-pressed');
-			await store(blob, {visit: button.dataset.visit, slot: button.dataset.slot || 'note', origin: 'recorder', kind: 'voice'}, {});
-			await overlay();
-		};
-		recorder.start();
-		button.setAttribute('aria-pressed', 'true');
-		words_.textContent = words.stop;
-	}
-
-	const pads = new Map();
-	doc.addEventListener('toggle', (e) => { if (e.target.open && e.target.querySelector('[data-signature]')) signatures(); }, true);
-	function script(src) {
-		return new Promise((yes, no) => {
-			if (all('script').some((s) => s.src.endsWith(src))) return yes();
-			const s = doc.createElement('script');
-			s.src = src;
-			s.onload = yes;
-			s.onerror = no;
-			doc.head.append(s);
-		});
-	}
-	async function signatures() {
-		for (const canvas of all('[data-signature]')) {
-			if (pads.has(canvas) || !canvas.clientWidth) continue; // folded: it has no size yet
-			await script(words.pad).catch(() => {});
-			if (!window.SignaturePad) return;
-			const scale = 600 / canvas.clientWidth;
-			canvas.width = 600;
-			canvas.height = Math.round(canvas.clientHeight * scale);
-			canvas.getContext('2d').scale(scale, scale);
-			pads.set(canvas, new SignaturePad(canvas, {backgroundColor: '#fff', penColor: '#111', minWidth: 1.5, maxWidth: 4}));
-		}
-	}
-	function signed(canvas, data) {
-		const pad = pads.get(canvas);
-		if (!pad || pad.isEmpty()) return false;
-		data.signature = canvas.toDataURL('image/png');
-		pad.clear();
-		return true;
-	}
-
-	async function scan(button) {
-		const field = button.form?.elements[button.dataset.scan] || doc.querySelector(`[name="${button.dataset.scan}"]`);
-		let stream;
-		try { stream = await navigator.mediaDevices.getUserMedia({video: {facingMode: 'environment'}}); } catch { return say(words.nocamera, true); }
-		const box = doc.createElement('dialog'), video = doc.createElement('video'), finder = new BarcodeDetector();
-		box.className = 'scan';
-		video.playsInline = video.muted = true;
-		video.srcObject = stream;
-		box.append(video);
-		body.append(box);
-		box.showModal();
-		box.onclick = () => box.close();
-		box.onclose = () => { stream.getTracks().forEach((t) => t.stop()); box.remove(); };
-		await video.play();
-		while (box.open) {
-			const [code] = await finder.detect(video).catch(() => []);
-			if (code) { field.value = code.rawValue; field.dispatchEvent(new Event('input', {bubbles: true})); box.close(); }
-			await new Promise((yes) => setTimeout(yes, 200));
-		}
-	}
-
 	// --- Fresh pages: the copy is shown at once, the server's version follows without disturbing what is typed.
-	const busy = () => doc.querySelector('form[data-item][data-dirty]') || recorder || doc.querySelector('dialog[open]') || [...pads.values()].some((p) => !p.isEmpty());
+	const busy = () => doc.querySelector('form[data-item][data-dirty]') || doc.querySelector('dialog[open]') || phone.busy?.();
 	let fetching;
 	async function refresh() {
 		if (!location.pathname.startsWith('/t/') || fetching || !navigator.onLine) return;
@@ -399,7 +237,6 @@
 		if (page.body.dataset.user !== body.dataset.user) { await forget(); location.reload(); return; }
 		const open = all('details', main()).map((d, i) => d.open && (d.id || i)), held = doc.activeElement?.id, y = scrollY;
 		const before = new Set(all('article[data-visit]').map((a) => a.dataset.visit));
-		pads.clear();
 		main().replaceChildren(...next.childNodes);
 		body.dataset.rendered = page.body.dataset.rendered;
 		body.removeAttribute('data-copy');
@@ -428,8 +265,14 @@
 		const known = (await out.meta('visits:' + body.dataset.user)) || [];
 		if (known.length && [...seen].some((id) => !known.includes(id)) && !doc.getElementById('today')) news();
 		await out.meta('visits:' + body.dataset.user, [...seen]);
-		for (const id of seen) for (const part of ['', '/work', '/finish']) await get('/t/visits/' + id + part);
+		const manuals = new Set();
+		for (const id of seen) {
+			const pages = await Promise.all(['', '/work', '/finish'].map((part) => get('/t/visits/' + id + part)));
+			for (const [, path] of pages.join('').matchAll(/href="(\/t\/manuals\/\w+)"/g)) manuals.add(path);
+		}
 		await get('/t/outbox');
+		if (navigator.connection?.saveData) return; // manuals are large; the worker fetches each once
+		for (const path of [...manuals].slice(0, 20)) await fetch(path, {credentials: 'same-origin'}).catch(() => {});
 	}
 
 	let stream, later;
@@ -448,10 +291,7 @@
 	doc.addEventListener('outbox:changed', () => { overlay(); });
 
 	async function ready() {
-		if (window.MediaRecorder && navigator.mediaDevices) all('[data-voice]').forEach((b) => { b.hidden = false; });
-		if (window.BarcodeDetector && navigator.mediaDevices) all('[data-scan]').forEach((b) => { b.hidden = false; });
 		await overlay();
-		await signatures();
 		doc.dispatchEvent(new CustomEvent('phone:ready'));
 	}
 
@@ -459,10 +299,10 @@
 		const known = await out.meta('day').catch(() => null);
 		if (known?.user === body.dataset.user) { consent = known.consent; day = known.on === new Date().toDateString() ? known.day : ''; }
 		await ready();
-		out.health().then((h) => { room = h.free; });
 		if (day === 'open') track();
 		listen();
 		if (!navigator.serviceWorker) return;
+		navigator.serviceWorker.addEventListener('controllerchange', () => warm());
 		await navigator.serviceWorker.register('/t/sw.js').catch(() => {});
 		await navigator.serviceWorker.ready;
 		navigator.storage?.persist?.();

@@ -23,17 +23,19 @@ self.addEventListener('fetch', (e) => {
 	if (request.method !== 'GET' || url.origin !== location.origin) return;
 	if (url.pathname.startsWith('/static/')) e.respondWith(first('static', request));
 	else if (url.pathname.startsWith('/t/captures/')) e.respondWith(first('pictures', request));
+	else if (url.pathname.startsWith('/t/manuals/')) e.respondWith(first('manuals', request).catch(() => caches.match(away)));
 	else if (page.test(url.pathname)) e.respondWith(request.headers.has('X-Fresh') ? network(request) : copy(request));
 });
 
-// first answers from the cache what never changes under its address.
+// first answers from the cache what never changes under its address. The oldest of what piles up goes.
+const most = {pictures: 80, manuals: 20};
 async function first(name, request) {
 	const cache = await caches.open(name), kept = await cache.match(request);
 	if (kept) return kept;
 	const answer = await fetch(request);
-	if (answer.ok) {
+	if (answer.ok && !answer.redirected) {
 		await cache.put(request, answer.clone()).catch(() => {});
-		if (name === 'pictures') trim(cache, 80);
+		if (most[name]) await trim(cache, most[name]);
 	}
 	return answer;
 }

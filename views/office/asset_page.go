@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"doorstep/app/audit"
+	"doorstep/app/catalog"
 	"doorstep/app/customers"
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/page"
@@ -25,6 +26,7 @@ type machineView struct {
 	Customer customers.Customer
 	Whole    customers.Asset   // the machine it is a part of; zero if it stands alone
 	Parts    []customers.Asset // the machines that are parts of it
+	Manuals  []catalog.Manual
 	Service  page.Of[served]
 	History  []audit.Entry
 	Form     *ui.Form
@@ -78,6 +80,9 @@ func (o *office) machineViewOf(ctx context.Context, id string, at page.Cursor) (
 		if a.Parent == v.Machine.ID {
 			v.Parts = append(v.Parts, a)
 		}
+	}
+	if v.Manuals, err = o.app.Catalog.Manuals(ctx, v.Machine.Brand, v.Machine.Model); err != nil {
+		return v, err
 	}
 	if v.Service, err = o.serviceOf(ctx, id, at); err != nil {
 		return v, err

@@ -16,6 +16,7 @@ var permissionWords = map[string]string{
 	"catalog.edit_prices":    "Change parts and their prices",
 	"catalog.edit_services":  "Change services and their prices",
 	"catalog.edit_types":     "Change job types",
+	"catalog.manage_manuals": "Add and remove manuals of machines",
 	"checkins.review":        "Review check-ins that look made up",
 	"customers.see":          "See customers, sites and machines",
 	"customers.edit":         "Add and change customers, sites and machines",

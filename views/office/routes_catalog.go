@@ -14,6 +14,11 @@ func (o *office) catalogRoutes(r *web.Router) {
 	r.POST("/office/items/{id}", o.changeItem).May(catalog.EditPrices)
 	r.POST("/office/items/{id}/rates", o.addItemRate).May(catalog.EditPrices)
 
+	r.GET("/office/manuals", o.listManuals).May(catalog.See)
+	r.POST("/office/manuals", o.addManual).May(catalog.ManageManuals).Body(noteBody)
+	r.GET("/office/manuals/{id}", o.manualFile).May(catalog.See)
+	r.POST("/office/manuals/{id}/removal", o.removeManual).May(catalog.ManageManuals)
+
 	r.GET("/office/job-types", o.listJobTypes).May(catalog.See)
 	r.GET("/office/job-types/new", o.newJobType).May(catalog.EditTypes)
 	r.POST("/office/job-types", o.createJobType).May(catalog.EditTypes)

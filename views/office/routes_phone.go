@@ -15,6 +15,7 @@ func (o *office) phoneRoutes(r *web.Router) {
 	r.GET("/office/visits/items", o.offerItems).May(jobs.Edit)
 	r.POST("/office/visits/{id}/code", o.visitCode).May(jobs.See)
 	r.POST("/office/visits/{id}/postponement", o.putOffVisit).May(jobs.Edit)
+	r.POST("/office/visits/{id}/times", o.correctTimes).May(jobs.Edit)
 	r.POST("/office/visits/{id}/answers", o.answerCheck).May(jobs.Edit)
 	r.POST("/office/visits/{id}/lines", o.useItem).May(jobs.Edit)
 	r.POST("/office/visits/{id}/lines/removal", o.dropLine).May(jobs.Edit)

@@ -4,9 +4,11 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/fault"
+	"doorstep/app/kernel/fence"
 	"doorstep/app/kernel/workcal"
 	"doorstep/app/people"
 	"doorstep/views/layout"
@@ -20,6 +22,7 @@ type crew struct {
 	areas  []people.Area
 	shifts []people.Shift
 	today  map[string]people.OnDuty // by technician
+	last   map[string]fence.Fix     // where each was seen last within twelve hours; only on their list
 }
 
 func (o *office) crew(req *web.Request) (crew, error) {
@@ -110,6 +113,9 @@ func (o *office) listTechnicians(req *web.Request) error {
 	}
 	c, err := o.crew(req)
 	if err != nil {
+		return err
+	}
+	if c.last, err = o.app.People.LastKnown(req.Ctx(), 12*time.Hour); err != nil {
 		return err
 	}
 	return req.Page("Technicians", "technicians", technicianList(all, c))

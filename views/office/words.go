@@ -33,6 +33,7 @@ var verbNames = map[string]string{
 	"visits.partial":         "left the visit partly done",
 	"visits.cannot_complete": "could not do the visit",
 	"visits.put_off":         "put the visit off",
+	"visits.correct_times":   "corrected when the visit was",
 	"checkins.review":        "reviewed a check-in",
 
 	"notes.add": "wrote a note",
@@ -67,6 +68,8 @@ var verbNames = map[string]string{
 	"catalog.set_rate":        "set a price",
 	"catalog.create_job_type": "added a job type",
 	"catalog.update_job_type": "changed a job type",
+	"catalog.add_manual":      "added a manual",
+	"catalog.remove_manual":   "removed a manual",
 
 	"people.set_up":            "set the company up",
 	"people.sign_in":           "signed in",
@@ -122,7 +125,7 @@ var entityNames = map[string]string{
 	"job_types": "job type", "users": "person", "technicians": "technician", "skills": "skill", "areas": "area", "shifts": "shift",
 	"leaves": "leave", "sessions": "sign-in", "company": "company", "holidays": "holiday", "sla_policies": "service level",
 	"pushes": "phone with messages", "messages": "message", "platform": "platform settings", "captures": "photo or voice note", "answers": "answer to a check",
-	"attendance": "attendance", "consents": "consent to positions", "checkins": "check-in", "swaps": "serial swap", "signoffs": "sign-off", "expenses": "expense", "inbox": "item of a phone", "devices": "phone",
+	"attendance": "attendance", "consents": "consent to positions", "checkins": "check-in", "swaps": "serial swap", "signoffs": "sign-off", "expenses": "expense", "inbox": "item of a phone", "devices": "phone", "manuals": "manual",
 }
 
 // bareVerbs are the ways in which a record is touched without a verb of a slice: in the console.
@@ -169,7 +172,8 @@ var fieldNames = map[string]string{
 	"fence_m": "fence in metres", "pos_source": "position from", "kind": "kind", "by_name": "by", "week": "hours", "lat": "latitude",
 	"lng": "longitude", "external_id": "key in the old ledger", "merged_into": "merged into", "access": "access notes",
 	"waiting": "waiting for", "paid": "payment received", "payment": "expected payment", "lock": "fixed", "amc": "AMC",
-	"distance_m": "distance in metres", "radius_m": "fence in metres",
+	"corrected_reason": "reason of the corrected times", "corrected_by": "times corrected by", "corrected_at": "times corrected",
+	"distance_by": "distance worked out by", "distance_m": "distance in metres", "radius_m": "fence in metres",
 	"start_at": "started", "start_device": "started by the phone’s clock", "start_place": "started at", "start_distance_m": "metres from there at the start",
 	"start_lat": "latitude at the start", "start_lng": "longitude at the start", "start_accuracy_m": "accuracy in metres at the start",
 	"end_at": "ended", "end_device": "ended by the phone’s clock", "end_place": "ended at", "end_distance_m": "metres from there at the end",

@@ -35,7 +35,7 @@ func (p *phone) finish(req *web.Request) error {
 	if f.onward, err = p.after(req, f.ID); err != nil {
 		return err
 	}
-	return req.Tech(f.Name, "today", finishPage(f))
+	return ofVisit(req, f.Name, finishPage(f), "proof.js")
 }
 
 // after is the visit that the technician goes to when this one is over; empty if it was the last.

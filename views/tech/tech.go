@@ -7,8 +7,13 @@
 package tech
 
 import (
+	"net/http"
+
+	"github.com/a-h/templ"
+
 	"doorstep/app"
 	"doorstep/app/jobs"
+	"doorstep/views/layout"
 	"doorstep/views/web"
 )
 
@@ -22,7 +27,13 @@ func Routes(r *web.Router, a *app.App) {
 	r.GET("/t/visits/{id}", p.visit).May(jobs.SeeOwn)
 	r.GET("/t/visits/{id}/work", p.work).May(jobs.SeeOwn)
 	r.GET("/t/visits/{id}/finish", p.finish).May(jobs.SeeOwn)
+	r.GET("/t/manuals/{id}", p.manualFile).May(jobs.SeeOwn)
 	r.GET("/t/trail", p.trail).May(jobs.SeeOwn)
 	p.outboxRoutes(r)
 	p.syncRoutes(r)
+}
+
+// ofVisit answers with a page of one visit, which has a style of its own.
+func ofVisit(req *web.Request, name string, body templ.Component, scripts ...string) error {
+	return req.TechIn(http.StatusOK, layout.Shell{Title: name, Nav: "today", Scripts: scripts, Styles: []string{"visit.css"}}, body)
 }

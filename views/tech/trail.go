@@ -1,6 +1,7 @@
 package tech
 
 import (
+	"strconv"
 	"time"
 
 	"doorstep/app/kernel/clock"
@@ -69,6 +70,15 @@ func spots(fixes []fence.Fix) []fence.Fix {
 		all = append(all, f)
 	}
 	return all
+}
+
+// went is how far he went on the day and by what that is worked out; empty while it is not known.
+func (t trail) went(a people.Attendance) string {
+	if a.DistanceBy == "" {
+		return ""
+	}
+	tenths := (a.DistanceM + 50) / 100
+	return i18n.T(t.lang, "tech.km", "n", strconv.Itoa(tenths/10)+"."+strconv.Itoa(tenths%10)) + ", " + i18n.T(t.lang, "tech.by_"+string(a.DistanceBy))
 }
 
 // hours are those of a day's attendance: "09:04–18:40".

@@ -3,6 +3,7 @@ package tech
 import (
 	"slices"
 
+	"doorstep/app/catalog"
 	"doorstep/app/customers"
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/clock"
@@ -16,7 +17,8 @@ type brief struct {
 	job      jobs.Job
 	machines []customers.Asset
 	last     []jobs.Card
-	onward   string // the visit to go to after this one
+	manuals  map[string][]catalog.Manual // by machine
+	onward   string                      // the visit to go to after this one
 }
 
 func (p *phone) visit(req *web.Request) error {
@@ -27,9 +29,12 @@ func (p *phone) visit(req *web.Request) error {
 	if b.last, err = p.app.Jobs.LastAt(req.Ctx(), b.Site, 4); err != nil {
 		return err
 	}
+	if b.manuals, err = p.manualsOf(req, b); err != nil {
+		return err
+	}
 	b.last = slices.DeleteFunc(b.last, func(c jobs.Card) bool { return c.ID == b.ID })
 	b.last = b.last[:min(len(b.last), 3)]
-	return req.Tech(b.Name, "today", visitPage(b))
+	return ofVisit(req, b.Name, visitPage(b))
 }
 
 // brief is the visit with its job and the machines it is about, which all its pages show.

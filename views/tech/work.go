@@ -61,7 +61,7 @@ func (p *phone) work(req *web.Request) error {
 	if w.items, err = p.items(req); err != nil {
 		return err
 	}
-	return req.Tech(w.Name, "today", workPage(w), "work.js")
+	return ofVisit(req, w.Name, workPage(w), "proof.js", "work.js")
 }
 
 // checks lays the checklist out with the answers given at this visit.

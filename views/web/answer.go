@@ -41,8 +41,12 @@ func (req *Request) Tech(title, nav string, body templ.Component, scripts ...str
 
 // TechStatus is Tech with another status.
 func (req *Request) TechStatus(status int, title, nav string, body templ.Component, scripts ...string) error {
-	s := req.shell(layout.Shell{Title: title, Nav: nav, Scripts: scripts})
-	return req.page(status, layout.Tech(s), body)
+	return req.TechIn(status, layout.Shell{Title: title, Nav: nav, Scripts: scripts}, body)
+}
+
+// TechIn is Tech with a shell of which Title, Nav, Scripts and Styles are taken.
+func (req *Request) TechIn(status int, s layout.Shell, body templ.Component) error {
+	return req.page(status, layout.Tech(req.shell(s)), body)
 }
 
 // Plain answers 200 with body in the narrow shell of sign-in and set-up.
