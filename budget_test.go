@@ -73,7 +73,7 @@ func TestBudget_aFirstVisitIsLight(t *testing.T) {
 		{office, "/office/board", 110_000},
 		{phone, "/t/today", 30_000},
 		{phone, "/t/visits/" + seen, 30_000},
-		{phone, "/t/visits/" + seen + "/work", 40_000},
+		{phone, "/t/visits/" + seen + "/work", 30_000},
 		{phone, "/t/visits/" + seen + "/finish", 30_000},
 		{visit(t, a.URL), "/login", 30_000},
 	} {

@@ -66,7 +66,7 @@ func init() {
 		}
 	}
 	for _, name := range dir("js", ".js") {
-		add(path.Base(name), read(name))
+		add(path.Base(name), thin(read(name)))
 	}
 	for name, file := range vendored {
 		add(name, read("vendor/"+file))
@@ -152,6 +152,11 @@ func shrink(css string) []byte {
 	css = around.ReplaceAllString(css, "$1")
 	return []byte(strings.ReplaceAll(css, ";}", "}"))
 }
+
+var aside = regexp.MustCompile(`(?m)^[\t ]*(//.*)?\n|^\t+`)
+
+// thin drops indentation, empty lines and lines of comment. It is safe for our own scripts: no string in them spans lines.
+func thin(js []byte) []byte { return aside.ReplaceAll(js, nil) }
 
 var image = regexp.MustCompile(`url\(images/([a-z0-9-]+\.png)\)`)
 

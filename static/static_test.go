@@ -193,3 +193,17 @@ func TestShrink_keepsMeaning(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
+
+func TestThin_dropsOnlyCommentsAndIndentation(t *testing.T) {
+	const js = "// why\n(() => {\n\n\t// how\n\tconst a = 'x // y'; // kept, for it stands behind code\n})();\n"
+	if got, want := string(thin([]byte(js))), "(() => {\nconst a = 'x // y'; // kept, for it stands behind code\n})();\n"; got != want {
+		t.Errorf("got %q", got)
+	}
+	for _, name := range dir("js", ".js") {
+		for n, line := range strings.Split(string(read(name)), "\n") {
+			if strings.Count(line, "`")%2 == 1 {
+				t.Errorf("%s:%d: a string spans lines, of which thinning would take away", name, n+1)
+			}
+		}
+	}
+}
