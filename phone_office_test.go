@@ -1,10 +1,15 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"testing"
 	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
 
 	"doorstep/app"
 	"doorstep/app/apptest"
@@ -113,4 +118,28 @@ func TestPhone_workOnAVisitThatTheOfficeCancelledIsAConflictThatTheOfficeSettles
 	if out, err := verify(t, a.Dir); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
+}
+
+func TestPhone_aPhotoThatCannotBeStoredIsRefusedBeforeItIsTaken(t *testing.T) {
+	var visit string
+	a := furnished(t, func(a *app.App) {
+		thorough(t, "Meera")(a)
+		visit = visitFor(t, a, "Meera")
+	})
+	w, _ := phone(t, t.TempDir())
+	w.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
+			Source: "StorageManager.prototype.estimate = async () => ({quota: 1e9, usage: 1e9 - 1e6})",
+		})
+		return err
+	}))
+	w.begins(a.URL, "Ravi Pawar")
+	w.open(a.URL + "/t/visits/" + visit + "/work")
+	w.until("window.phone && document.querySelector('[data-photo][data-slot=before]')")
+	if is[bool](w, "document.querySelector('[data-photo][data-slot=before]').dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))") {
+		t.Error("the camera opens although the phone is full")
+	}
+	w.see("no room left")
+	w.open(a.URL + "/t/outbox")
+	w.see("Little room: 1 MB")
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -45,7 +46,11 @@ func (s *Service) Receive(ctx context.Context, in Batch) (Receipt, error) {
 	receipt := Receipt{Now: now, Results: make([]Result, 0, len(in.Items))}
 	items := slices.Clone(in.Items)
 	slices.SortStableFunc(items, func(a, b Item) int { return cmp.Compare(a.Seq, b.Seq) })
+	before := 0 // positions that came along are in the trail before a check-in made without network is judged by it
 	for _, it := range items {
+		if it.Offline && before == 0 && strings.HasPrefix(it.Kind, "visit.") {
+			before = s.track(ctx, from, in.Points)
+		}
 		result, err := s.take(ctx, from, it)
 		if err != nil {
 			s.app.Logger().Error("an item of a phone could not be stored", "kind", it.Kind, "key", it.Key, "user", from.by.User, "err", err)
@@ -53,7 +58,7 @@ func (s *Service) Receive(ctx context.Context, in Batch) (Receipt, error) {
 		}
 		receipt.Results = append(receipt.Results, result)
 	}
-	receipt.Points = s.track(ctx, from, append(fixes(items), in.Points...))
+	receipt.Points = before + s.track(ctx, from, append(fixes(items), in.Points...))
 	d, _, err := s.device(ctx, from.by.User, in.Device)
 	receipt.Last, receipt.Released = d.Last, !d.ReleasedAt.IsZero()
 	return receipt, err

@@ -337,3 +337,34 @@ func firstCheck(t *testing.T, a *app.App, v jobs.Visit) string {
 	}
 	return j.Checklist[0].ID
 }
+
+func TestReceive_judgesACheckInWithoutNetworkByTheTrailThatCameWithIt(t *testing.T) {
+	a := apptest.NewApp(t)
+	j, v := sent(t, a)
+	site, err := a.Customers.SiteByID(t.Context(), j.Site)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := phoneOf(t, a, "Ravi Pawar")
+	items := []sync.Item{
+		p.item("consent", "", "given", "yes", "lang", "hi"), p.item("day.start", ""), p.item("visit.answer", v.ID, "accept", "yes"),
+		p.item("visit.step", v.ID, "to", "travelling"), p.item("visit.step", v.ID, "to", "arrived"),
+	}
+	for i := range items {
+		items[i].Offline = true
+		items[i].At = items[i].At.Add(time.Duration(i-20) * time.Minute)
+	}
+	b := p.batch(items...)
+	b.Points = []sync.Fix{{Lat: site.At.Lat, Lng: site.At.Lng, Acc: 15, At: items[4].At.Add(-time.Minute)}}
+	want(t, p.receive(b), "done", "done", "done", "done", "done")
+	var got struct {
+		First   string `db:"first"`
+		Outcome string `db:"outcome"`
+	}
+	if err := a.Core.DB().NewQuery("SELECT first, outcome FROM checkins").One(&got); err != nil {
+		t.Fatal(err)
+	}
+	if got.First != "offline_skipped" || got.Outcome != "skipped_inside" {
+		t.Errorf("first %s, judged again %s", got.First, got.Outcome)
+	}
+}

@@ -92,18 +92,19 @@
 		all('[data-ready]').forEach((el) => { el.hidden = lacking; });
 	}
 
-	// What the appliance did not take is said where it was done, until he has read it.
+	// Today says how much waits. What the appliance did not take is said where it was done, until he has read it.
 	function refused(items, files) {
 		const place = doc.getElementById('unsent'), visit = doc.getElementById('visit')?.dataset.visit;
 		if (!place) return;
 		const not = [...items.filter((i) => i.state === 'conflict' || i.state === 'refused'), ...files.filter((f) => f.state === 'failed')].filter((i) => !visit || i.visit === visit);
-		place.replaceChildren(...not.slice(-3).map((i) => {
+		const waits = [...items, ...files].filter((i) => i.state === 'waiting').length, note = (text, tone) => {
 			const a = doc.createElement('a');
 			a.href = '/t/outbox';
-			a.className = 'note bad';
-			a.textContent = i.message || words.failed;
+			a.className = 'note ' + tone;
+			a.textContent = text;
 			return a;
-		}));
+		};
+		place.replaceChildren(...(waits && !visit ? [note(`${words.waiting}: ${waits}`, 'warn')] : []), ...not.slice(-3).map((i) => note(i.message || words.failed, 'bad')));
 	}
 
 	// --- Forms.
