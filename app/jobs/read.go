@@ -83,17 +83,6 @@ func (s *Service) Day(ctx context.Context, day clock.Date) ([]Card, error) {
 	return cards, err
 }
 
-// Rounds is Day with only as much of each visit as tells how far its technician has come: its times and status, the job's
-// number, the site's PIN code.
-func (s *Service) Rounds(ctx context.Context, day clock.Date) ([]Card, error) {
-	var cards []Card
-	err := s.app.ConcurrentDB().NewQuery("SELECT v.id, v.job, j.no, v.technician, u.name AS technician_name, v.start, v.`end`, v.status, s.pin" + `
-		FROM visits v JOIN jobs j ON j.id = v.job JOIN sites s ON s.id = j.site JOIN technicians w ON w.id = v.technician JOIN users u ON u.id = w.user
-		WHERE v.start >= {:from} AND v.start < {:to} AND v.status != 'cancelled' ORDER BY v.technician, v.start, v.id`).
-		Bind(span(day, day.AddDays(1))).WithContext(ctx).All(&cards)
-	return cards, err
-}
-
 // Stop is as much of a visit as planning others around it takes.
 type Stop struct {
 	ID         string         `db:"id"`

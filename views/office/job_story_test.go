@@ -62,21 +62,6 @@ func TestPromisesOf_sayHowEachTimeStands(t *testing.T) {
 	}
 }
 
-func TestWorkloads_sumUpEachTechniciansDay(t *testing.T) {
-	got := workloads([]jobs.Card{
-		{Technician: "a", TechName: "Ravi", Status: jobs.Done, No: "J-1"},
-		{Technician: "a", TechName: "Ravi", Status: jobs.Working, No: "J-2"},
-		{Technician: "a", TechName: "Ravi", Status: jobs.Accepted, No: "J-3"},
-		{Technician: "b", TechName: "Sunil", Status: jobs.Planned, No: "J-4"},
-	})
-	if len(got) != 2 || got[0].Visits != 3 || got[0].Done != 1 || got[0].Now.No != "J-2" || got[0].Next.No != "J-3" {
-		t.Errorf("got %+v", got)
-	}
-	if got[1].Now != nil || got[1].Next.No != "J-4" {
-		t.Errorf("got %+v", got[1])
-	}
-}
-
 func TestCanonicalNumber_readsWhatPeopleType(t *testing.T) {
 	for in, want := range map[string]string{
 		"J-00012": "J-00012", "j12": "J-00012", "J 12": "J-00012", "12": "", "9822012345": "", "J-": "", "Joshi": "", "J-123456": "J-123456",

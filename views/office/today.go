@@ -22,19 +22,10 @@ type today struct {
 	Urgent     []jobs.Row // P1, open
 	Late       []jobs.Row
 	Unassigned []jobs.Row
-	Crew       []workload
+	Crew       []jobs.Workload
 	Start      []step // what a new company still lacks; empty once nothing is missing
 	Conflicts  int    // things that phones sent and that wait for the reader
 	MayBook    bool
-}
-
-// workload is one technician's day in figures.
-type workload struct {
-	Technician, Name string
-	Visits, Done     int
-	Late             int
-	Now              *jobs.Card // the visit he is at or on his way to
-	Next             *jobs.Card
 }
 
 // home leads everybody to his own first screen.
@@ -86,11 +77,9 @@ func (o *office) todayOf(ctx context.Context) (today, error) {
 		}
 		*list.into = rows.Rows
 	}
-	cards, err := o.app.Jobs.Rounds(ctx, v.Day)
-	if err != nil {
+	if v.Crew, err = o.app.Jobs.Workloads(ctx, v.Day); err != nil {
 		return v, err
 	}
-	v.Crew = workloads(cards)
 	if holds(ctx, sync.Settle) {
 		if v.Conflicts, err = o.app.Sync.Open(ctx); err != nil {
 			return v, err
@@ -98,31 +87,6 @@ func (o *office) todayOf(ctx context.Context) (today, error) {
 	}
 	v.Start, err = o.steps(ctx, len(v.Crew) > 0)
 	return v, err
-}
-
-// workloads sums up a day's visits, which come by technician and start.
-func workloads(cards []jobs.Card) []workload {
-	var all []workload
-	for i := range cards {
-		c := &cards[i]
-		if len(all) == 0 || all[len(all)-1].Technician != c.Technician {
-			all = append(all, workload{Technician: c.Technician, Name: c.TechName})
-		}
-		w := &all[len(all)-1]
-		w.Visits++
-		switch {
-		case c.Status.Begun():
-			w.Now = c
-		case c.Status.Waiting() && w.Next == nil:
-			w.Next = c
-		case c.Status.Ended():
-			w.Done++
-		}
-		if c.Late() {
-			w.Late++
-		}
-	}
-	return all
 }
 
 // tile is one figure of the first screen; its link opens the list that it counts.
