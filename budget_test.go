@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -16,9 +17,11 @@ import (
 func (v *visitor) weigh(t testing.TB, path string) int {
 	t.Helper()
 	page, total := v.raw(t, path)
-	for _, m := range regexp.MustCompile(`(?:src|href)="(/static/[^"#]+\.(?:js|css))`).FindAllSubmatch(page, -1) {
-		_, n := v.raw(t, string(m[1]))
-		total += n
+	for _, m := range regexp.MustCompile(`(?:src|href|data-then)="(/static/[^"#]+\.(?:js|css))"`).FindAllSubmatch(page, -1) {
+		for _, file := range strings.Fields(string(m[1])) {
+			_, n := v.raw(t, file)
+			total += n
+		}
 	}
 	return total
 }

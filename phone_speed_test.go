@@ -64,6 +64,7 @@ func BenchmarkPhonePaint(b *testing.B) {
 	for b.Loop() {
 		w, kill := phone(b, b.TempDir())
 		w.enters(a.URL, apptest.Mobiles["Ravi Pawar"], apptest.Password)
+		w.open(a.URL + "/healthz") // the browser itself has started
 		w.slow()
 		w.open(a.URL + "/t/today")
 		first = append(first, w.painted())

@@ -24,7 +24,8 @@ var files embed.FS
 // Bundles of css/, joined in this order.
 var (
 	officeCSS = []string{"00-tokens", "10-reset", "20-base", "25-text", "30-office", "40-form", "45-button", "50-table", "52-parts", "54-live", "37-reach", "80-print", "90-utilities"}
-	techCSS   = []string{"00-tokens", "10-reset", "20-base", "35-tech", "40-form", "45-button", "36-day", "37-reach"}
+	techCSS   = []string{"00-tokens", "10-reset", "20-base", "35-tech", "45-button", "36-day"}
+	formCSS   = []string{"40-form", "37-reach"}
 	visitCSS  = []string{"38-visit"}
 	boardCSS  = []string{"60-board", "61-board-grid"}
 	mapCSS    = []string{"65-map"}
@@ -73,6 +74,7 @@ func init() {
 	}
 	add("office.css", bundle(officeCSS))
 	add("tech.css", bundle(techCSS))
+	add("form.css", bundle(formCSS))
 	add("visit.css", bundle(visitCSS))
 	add("board.css", bundle(boardCSS))
 	add("field.css", bundle(fieldCSS))
@@ -94,7 +96,7 @@ func URL(name string) string {
 
 // shell are the files that the technician's pages need without a network.
 var shell = []string{
-	"tech.css", "visit.css", "theme.js", "app.js", "outbox.js", "phone.js", "proof.js", "waiting.js", "work.js", "doctor.js", "signature-pad.js", "icons.svg", "favicon.svg", "icon-192.png", "tech.webmanifest",
+	"tech.css", "form.css", "visit.css", "theme.js", "app.js", "outbox.js", "phone.js", "proof.js", "waiting.js", "work.js", "doctor.js", "signature-pad.js", "icons.svg", "favicon.svg", "icon-192.png", "tech.webmanifest",
 }
 
 // Worker is the technician's service worker with the addresses of what it keeps. Another version of any of them makes another worker.

@@ -1,4 +1,5 @@
-// Runs before the first paint: the chosen theme, and the mark that script is at work.
+// Runs before the first paint: the chosen theme, and the mark that script is at work. Scripts named in data-then come after the
+// page has been read, in their order: on a slow line they would otherwise hold back its style.
 (function (root) {
 	try {
 		var t = localStorage.getItem('theme');
@@ -6,4 +7,13 @@
 	} catch (e) { /* storage may be forbidden */ }
 	if (!root.dataset.theme && matchMedia('(prefers-color-scheme: dark)').matches) root.dataset.theme = 'dark';
 	root.classList.add('js');
+	var then = document.currentScript.dataset.then;
+	if (then) document.addEventListener('DOMContentLoaded', function () {
+		then.split(' ').forEach(function (src) {
+			var s = document.createElement('script');
+			s.src = src;
+			s.async = false;
+			document.head.appendChild(s);
+		});
+	});
 })(document.documentElement);

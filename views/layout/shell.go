@@ -25,6 +25,7 @@ type Shell struct {
 	Styles  []string // more style sheets, by their names in static
 	Public  bool     // nobody is signed in: no menu of the person, no stream
 	Wide    bool     // the page takes the whole width
+	Lean    bool     // of a technician's page: it has no fields, so it goes without their style
 }
 
 // NavItem is one link of the navigation.
@@ -62,6 +63,14 @@ func (s Shell) groups() []group {
 		all[len(all)-1].items = append(all[len(all)-1].items, i)
 	}
 	return all
+}
+
+// fielded is the shell with the style of fields, for pages of a phone that have some.
+func (s Shell) fielded() Shell {
+	if !s.Lean {
+		s.Styles = append([]string{"form.css"}, s.Styles...)
+	}
+	return s
 }
 
 func (s Shell) lang() string {

@@ -101,7 +101,7 @@ func TestPages_haveLandmarksLabelsAndNoInlineStyleOrScript(t *testing.T) {
 func TestPages_askOnlyForFilesThatAreThere(t *testing.T) {
 	known := map[string]bool{}
 	for _, name := range append([]string{
-		"office.css", "tech.css", "board.css", "map.css", "leaflet.js", "map.js", "favicon.svg", "icons.svg", "icon-192.png", "office.webmanifest", "tech.webmanifest", "theme.js", "signature-pad.js",
+		"office.css", "tech.css", "form.css", "board.css", "map.css", "leaflet.js", "map.js", "favicon.svg", "icons.svg", "icon-192.png", "office.webmanifest", "tech.webmanifest", "theme.js", "signature-pad.js",
 	}, slices.Concat(officeScripts, techScripts)...) {
 		known[static.URL(name)] = true
 	}

@@ -1,9 +1,12 @@
 package tech
 
 import (
+	"net/http"
+
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/i18n"
+	"doorstep/views/layout"
 	"doorstep/views/web"
 )
 
@@ -36,7 +39,7 @@ func (p *phone) today(req *web.Request) error {
 	if a.carry, err = p.carry(req, cards); err != nil {
 		return err
 	}
-	return req.Tech(a.title(), "today", todayPage(a))
+	return req.TechIn(http.StatusOK, layout.Shell{Title: a.title(), Nav: "today", Lean: true}, todayPage(a))
 }
 
 func newAgenda(lang string, day clock.Date, cards []jobs.Card) agenda {

@@ -44,7 +44,7 @@ func (req *Request) TechStatus(status int, title, nav string, body templ.Compone
 	return req.TechIn(status, layout.Shell{Title: title, Nav: nav, Scripts: scripts}, body)
 }
 
-// TechIn is Tech with a shell of which Title, Nav, Scripts and Styles are taken.
+// TechIn is Tech with a shell of which Title, Nav, Scripts, Styles and Lean are taken.
 func (req *Request) TechIn(status int, s layout.Shell, body templ.Component) error {
 	return req.page(status, layout.Tech(req.shell(s)), body)
 }
