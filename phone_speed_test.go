@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
+	"doorstep/app"
 	"doorstep/app/apptest"
 )
 
@@ -77,4 +78,19 @@ func BenchmarkPhonePaint(b *testing.B) {
 	slices.Sort(again)
 	b.ReportMetric(first[len(first)/2], "first-ms")
 	b.ReportMetric(again[len(again)/2], "again-ms")
+}
+
+func TestPhone_aTapThatComesBeforeTheScriptsIsKept(t *testing.T) {
+	var visit string
+	a := furnished(t, func(a *app.App) {
+		thorough(t, "Meera")(a)
+		visit = visitFor(t, a, "Meera")
+	})
+	w, _ := phone(t, t.TempDir())
+	w.enters(a.URL, apptest.Mobiles["Ravi Pawar"], apptest.Password)
+	w.open(a.URL + "/healthz")
+	w.slow()
+	is[bool](w, "(location.href = '/t/visits/"+visit+"', true)")
+	w.until("!window.phone && document.readyState !== 'loading' && [...document.querySelectorAll('.dock .btn.primary')].some((b) => b.offsetParent && (b.click(), true))")
+	w.until("document.getElementById('visit')?.dataset.now === 'accepted'")
 }

@@ -19,8 +19,10 @@
 	};
 	const fresh = (i) => i.state === 'waiting' || i.state === 'done' && !i.refused && i.sent > body.dataset.rendered;
 
-	async function overlay() {
-		const items = await out.items(), kept = items.filter(fresh), files = await out.files();
+	async function overlay() { paint(await out.items(), await out.files()); }
+
+	function paint(items, files) {
+		const kept = items.filter(fresh);
 		for (const el of all('[data-visit][data-status]')) {
 			const own = kept.filter((i) => i.visit === el.dataset.visit);
 			const now = own.reduce((s, i) => after[i.kind] ? after[i.kind](s, i.data) : s, el.dataset.status);
@@ -238,9 +240,11 @@
 		if (page.body.dataset.user !== body.dataset.user) { await forget(); location.reload(); return; }
 		const open = all('details', main()).map((d, i) => d.open && (d.id || i)), held = doc.activeElement?.id, y = scrollY;
 		const before = new Set(all('article[data-visit]').map((a) => a.dataset.visit));
+		const items = await out.items(), files = await out.files(); // so that what was done since never flickers away
+		if (busy()) return;
 		main().replaceChildren(...next.childNodes);
 		body.dataset.rendered = page.body.dataset.rendered;
-		body.removeAttribute('data-copy');
+		paint(items, files);
 		all('details', main()).forEach((d, i) => { if (open.includes(d.id || i)) d.open = true; });
 		if (held) doc.getElementById(held)?.focus({preventScroll: true});
 		await ready();

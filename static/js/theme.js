@@ -16,4 +16,14 @@
 			document.head.appendChild(s);
 		});
 	});
+	// A tap that comes before the scripts do is kept for them, unless what was done meanwhile took its form away.
+	var early = [];
+	if (then) document.addEventListener('submit', function (e) {
+		if (window.phone || !e.target.dataset.item) return;
+		e.preventDefault();
+		early.push([e.target, e.submitter]);
+	});
+	if (then) document.addEventListener('phone:ready', function () {
+		early.splice(0).forEach(function (tap) { if (tap[0].offsetParent) tap[0].requestSubmit(tap[1]); });
+	});
 })(document.documentElement);
