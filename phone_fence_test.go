@@ -15,9 +15,9 @@ func (w *window) begins(base, name string) {
 	w.signIn(base, apptest.Mobiles[name], apptest.Password)
 	w.at("/t/today")
 	w.until("window.outbox && document.querySelector('form[data-item=consent]')")
-	w.click("form[data-item=consent] [value=yes]")
+	w.tap("form[data-item=consent] [value=yes]")
 	w.until("document.getElementById('today').dataset.consent === 'yes'")
-	w.click("form[data-item='day.start'] button")
+	w.tap("form[data-item='day.start'] button")
 	w.until("document.getElementById('today').dataset.day === 'open'")
 }
 

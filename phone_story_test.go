@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
 	"github.com/pocketbase/dbx"
 
 	"doorstep/app"
@@ -112,16 +111,15 @@ func (w *window) proves(base, visit string) {
 	w.open(base + "/t/visits/" + visit + "/work")
 	w.until("window.outbox && document.getElementById('visit').dataset.now")
 	for i, slot := range []string{"before", "after"} {
-		w.do(chromedp.SetUploadFiles(chromedp.CSS("[data-photo][data-slot="+slot+"][data-origin=camera]"), []string{photograph(w.t, i+1)}))
+		w.takes("[data-photo][data-slot="+slot+"][data-origin=camera]", photograph(w.t, i+1))
 		w.until("document.querySelector('[data-thumbs=" + slot + "] img')")
 	}
 	is[bool](w, "(document.querySelectorAll('details').forEach((d) => d.open = true), true)")
-	w.click("form[data-check] .toggle")
+	w.tap("form[data-check] .toggle")
 	w.until("document.querySelector('form[data-check] .toggle[aria-pressed=true]')")
-	w.click("form[data-check] [name=result][value=pass]")
+	w.tap("form[data-check] [name=result][value=pass]")
 	w.until("document.querySelector('form[data-check] [name=result][value=pass][aria-pressed=true]')")
-	w.do(chromedp.SetValue(chromedp.CSS("form[data-check] input[inputmode=decimal]"), "62.5"))
-	is[bool](w, "(document.querySelector('form[data-check] input[inputmode=decimal]').form.requestSubmit(), true)")
+	is[bool](w, "((f) => { f.value = '62.5'; f.form.requestSubmit(); return true; })(document.querySelector('form[data-check] input[inputmode=decimal]'))")
 	w.until("document.querySelector('form.kept input[inputmode=decimal]')")
 	w.open(base + "/t/visits/" + visit + "/finish")
 	w.until("document.getElementById('visit').dataset.now")

@@ -213,3 +213,23 @@ func pinOf(code string) (geo.Point, error) {
 	p, err := geo.CheckPin(code)
 	return p.Point, err
 }
+
+// tap presses what matches as it stands: a fresher copy of the page may take its place at any moment.
+func (w *window) tap(css string) {
+	w.t.Helper()
+	quoted := strconv.Quote(css)
+	w.until("document.querySelector(" + quoted + ")")
+	is[bool](w, "(document.querySelector("+quoted+").click(), true)")
+}
+
+// takes hands a file to an input, again where a fresher copy of the page took its place meanwhile.
+func (w *window) takes(css, file string) {
+	w.t.Helper()
+	var err error
+	for range 5 {
+		if err = chromedp.Do(w.ctx, chromedp.SetUploadFiles(chromedp.CSS(css), []string{file})); err == nil {
+			return
+		}
+	}
+	w.t.Fatal(err)
+}
