@@ -18,8 +18,16 @@ type window struct {
 	ctx context.Context
 }
 
-// browser starts a headless browser; without one the test is skipped, but for CI, where that is a failure.
+// browser starts a headless browser, as launch does.
 func browser(t testing.TB) *window {
+	t.Helper()
+	w, _ := launch(t, t.TempDir()+"/profile")
+	return w
+}
+
+// launch starts a headless browser over a profile; stop ends it before the test does. Without a browser the test is skipped, but
+// for CI, where that is a failure.
+func launch(t testing.TB, profile string) (w *window, stop func()) {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
@@ -29,11 +37,11 @@ func browser(t testing.TB) *window {
 		t.Skip("chromium is not installed")
 	}
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.Flag("no-sandbox", true),
-		chromedp.UserDataDir(t.TempDir()+"/profile"), chromedp.Flag("disable-background-networking", true), chromedp.Flag("lang", "en-IN"),
+		chromedp.UserDataDir(profile), chromedp.Flag("disable-background-networking", true), chromedp.Flag("lang", "en-IN"),
 		chromedp.Flag("force-prefers-reduced-motion", true))
 	ctx, stop := chromedp.NewExecAllocator(context.Background(), opts...)
 	t.Cleanup(stop)
-	return open(t, ctx)
+	return open(t, ctx), stop
 }
 
 func open(t testing.TB, parent context.Context) *window {

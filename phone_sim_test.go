@@ -138,15 +138,15 @@ func noise(random *rand.Rand, w, high int) []byte {
 
 // run works through the visits and sends until nothing waits any more.
 func (h *handset) run(deadline time.Time) {
-	todo := h.visits
-	for len(todo) > 0 || len(h.outbox) > 0 || len(h.files) > 0 {
+	visits := h.visits
+	for len(visits) > 0 || len(h.outbox) > 0 || len(h.files) > 0 {
 		if time.Now().After(deadline) {
 			h.faults = append(h.faults, fmt.Sprintf("%d items and %d files still wait", len(h.outbox), len(h.files)))
 			return
 		}
-		for len(todo) > 0 && (len(h.outbox) < 3 || h.random.IntN(3) == 0) {
-			h.work(todo[0])
-			todo = todo[1:]
+		for len(visits) > 0 && (len(h.outbox) < 3 || h.random.IntN(3) == 0) {
+			h.work(visits[0])
+			visits = visits[1:]
 		}
 		h.send()
 		h.carry()

@@ -28,24 +28,19 @@ func table(a *app.App) []schedule {
 		{"forget old request keys", daily(2, 30), func(ctx context.Context) error { return a.Claims.Forget(ctx, claims) }},
 		{"send waiting messages", gocron.DurationJob(time.Minute), func(context.Context) error { a.Notify.Wake(); return nil }},
 		{"forget sent messages", daily(2, 40), func(ctx context.Context) error { return a.Notify.Forget(ctx, messageDays) }},
-		{"forget old positions", daily(2, 35), func(ctx context.Context) error { return forgetTrails(ctx, a) }},
+		{"forget old positions", daily(2, 35), func(ctx context.Context) error { return forgetPositions(ctx, a) }},
 		{"clear unfinished uploads", daily(2, 45), func(ctx context.Context) error { _, err := a.Sync.ClearUploads(ctx); return err }},
 		{"tidy the database", daily(3, 0), func(ctx context.Context) error { return txn.Optimize(ctx, a.Core) }},
 	}
 }
 
-// forgetTrails deletes positions that are older than the company keeps them; before set-up there are none.
-func forgetTrails(ctx context.Context, a *app.App) error {
-	if ready, err := a.Settings.IsSetUp(ctx); err != nil || !ready {
+// forgetPositions takes away where people were longer ago than the company keeps it; before set-up there is nothing.
+func forgetPositions(ctx context.Context, a *app.App) error {
+	before, err := a.Settings.PositionsFrom(ctx)
+	if err != nil || before.IsZero() {
 		return err
 	}
-	c, err := a.Settings.Company(ctx)
-	if err != nil {
-		return err
-	}
-	before := clock.Now().AddDate(0, 0, -c.Policies.TrailKept())
-	_, err = a.People.ForgetTrails(ctx)
-	return errors.Join(err, a.Jobs.ForgetPositions(ctx, before), a.Sync.ForgetPositions(ctx, before))
+	return errors.Join(a.People.ForgetPositions(ctx, before), a.Jobs.ForgetPositions(ctx, before), a.Sync.ForgetPositions(ctx, before))
 }
 
 func daily(hour, minute uint) gocron.JobDefinition {

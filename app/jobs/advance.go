@@ -25,6 +25,18 @@ func (s VisitStatus) Steps() []VisitStatus {
 	})
 }
 
+// advances names each step that Advance makes, by the state it leads to.
+var advances = map[VisitStatus]string{
+	Accepted:       "visits.accept",
+	Travelling:     "visits.travel",
+	Arrived:        "visits.arrive",
+	Working:        "visits.work",
+	Paused:         "visits.pause",
+	Done:           "visits.complete",
+	Partial:        "visits.partial",
+	CannotComplete: "visits.cannot_complete",
+}
+
 // Advance brings a visit a step on. Arriving sets its actual start and the job's first arrival; ending sets its actual end.
 // A partial visit, or one that could not be completed, gives the job back to the office. Arriving and ending record a check-in,
 // which never keeps anybody from it. A step that a phone reports and that is already made, by the office or by another phone,
@@ -32,36 +44,15 @@ func (s VisitStatus) Steps() []VisitStatus {
 // Errors: Forbidden; NotFound, also for another's visit; Invalid reason required, to, time_future, position_bad; Stale;
 // Conflict visit_step, completion_missing {n} for Done while Missing lists anything.
 func (s *Service) Advance(ctx context.Context, in Progress) (Visit, error) {
-	need := Edit
-	if act.From(ctx).Role == act.Technician {
-		need = Answer
-	}
-	if err := act.Require(ctx, need); err != nil {
+	if err := mayEnter(ctx); err != nil {
 		return Visit{}, err
 	}
 	in.Reason = strings.TrimSpace(in.Reason)
 	if (in.To == Partial || in.To == CannotComplete) && in.Reason == "" {
 		return Visit{}, fault.Field("reason", "required")
 	}
-	var verb string
-	switch in.To {
-	case Accepted:
-		verb = "visits.accept"
-	case Travelling:
-		verb = "visits.travel"
-	case Arrived:
-		verb = "visits.arrive"
-	case Working:
-		verb = "visits.work"
-	case Paused:
-		verb = "visits.pause"
-	case Done:
-		verb = "visits.complete"
-	case Partial:
-		verb = "visits.partial"
-	case CannotComplete:
-		verb = "visits.cannot_complete"
-	default:
+	verb, ok := advances[in.To]
+	if !ok {
 		return Visit{}, fault.Field("to", "invalid")
 	}
 	return s.step(act.Begin(ctx, verb, in.Reason), step{id: in.Visit, rev: in.Rev, to: in.To, reason: in.Reason, mark: in.Mark})

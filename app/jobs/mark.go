@@ -20,14 +20,11 @@ type Mark struct {
 	Denied   bool       // the phone or its owner gives none
 }
 
-// ahead is by how much a phone's time may lie before ours: what measuring its clock over a slow network gets wrong.
-const ahead = 2 * time.Minute
-
 // checked is the mark, not later than now, without a position that says nothing. Errors: Invalid time_future, position_bad.
 func (m Mark) checked() (Mark, error) {
 	now := clock.Now()
 	switch {
-	case m.At.After(now.Add(ahead)):
+	case m.At.After(now.Add(clock.Ahead)):
 		return m, fault.New(fault.Invalid, "time_future")
 	case m.Fix != nil && !m.Fix.Sound():
 		return m, fault.New(fault.Invalid, "position_bad")
@@ -38,6 +35,14 @@ func (m Mark) checked() (Mark, error) {
 		m.Fix = nil
 	}
 	return m, nil
+}
+
+// moment is when it was done, by the server's clock.
+func (m Mark) moment() time.Time {
+	if m.At.IsZero() {
+		return clock.Now()
+	}
+	return m.At
 }
 
 // shown is when the phone's own clock said that it was done.

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,8 @@ const (
 	SlotOther  = "other"
 	SlotNote   = "note"
 	checkSlot  = "check:"
+
+	signOffToken = "signoff"
 
 	Awaited = "awaited"
 	Stored  = "stored"
@@ -101,9 +104,13 @@ type SignOff struct {
 	Source, ByName     string
 }
 
-// Lack is one thing that is missing for completion. Token is what forms on the phone give: "before", "after", "signoff",
-// "check:<id>" (with several machines the same check is asked once). Text is the check's own; empty for the others.
-type Lack struct{ Token, Text string }
+// Demand is one thing that a job wants of a visit before it is completed. Token is what forms on the phone give: "before",
+// "after", "signoff", "check:<id>" (with several machines the same check is asked once). Text is the check's own; empty for
+// the others.
+type Demand struct {
+	Token, Text string
+	Met         bool
+}
 
 // Proof returns everything that shows what was done at the visit. Errors: NotFound, also for another's.
 func (s *Service) Proof(ctx context.Context, visit string) (Proof, error) {
@@ -125,10 +132,16 @@ func (s *Service) JobProof(ctx context.Context, job string) (Proof, error) {
 	return s.proofBy(ctx, "job", job)
 }
 
-// Missing lists what the job's checklist and proof rules still want of the visit, in their order. Announced photos count, those
+// Missing are the demands on the visit that are not met. Errors: NotFound, also for another's.
+func (s *Service) Missing(ctx context.Context, visit string) ([]Demand, error) {
+	all, err := s.Demands(ctx, visit)
+	return slices.DeleteFunc(all, func(d Demand) bool { return d.Met }), err
+}
+
+// Demands lists what the job's checklist and proof rules want of the visit, in their order. Announced photos count, those
 // refused do not. Checks that an earlier visit of the job answered stay answered.
 // Errors: NotFound, also for another's.
-func (s *Service) Missing(ctx context.Context, visit string) ([]Lack, error) {
+func (s *Service) Demands(ctx context.Context, visit string) ([]Demand, error) {
 	v, err := s.Visit(ctx, visit)
 	if err != nil {
 		return nil, err
@@ -146,12 +159,12 @@ func (s *Service) Missing(ctx context.Context, visit string) ([]Lack, error) {
 		return nil, err
 	}
 	signed, err := rowsOf(ctx, s.app, "signoffs", dbx.HashExp{"visit": visit}, readSignOff)
-	return lacking(job, visit, captures, answers, len(signed) > 0), err
+	return demands(job, visit, captures, answers, len(signed) > 0), err
 }
 
-// lacking is the rule of Missing: what is lacking at the visit, given what came in for its job.
-func lacking(job Job, visit string, captures []Capture, answers []Given, signed bool) []Lack {
-	there := map[string]bool{}
+// demands is the rule of Demands, given what came in for the job.
+func demands(job Job, visit string, captures []Capture, answers []Given, signed bool) []Demand {
+	there := map[string]bool{signOffToken: signed}
 	for _, c := range captures {
 		if c.State == Refused || c.Kind != Photo {
 			continue
@@ -163,10 +176,10 @@ func lacking(job Job, visit string, captures []Capture, answers []Given, signed 
 	for _, a := range answers {
 		there[checkSlot+a.Check] = there[checkSlot+a.Check] || a.answers()
 	}
-	var all []Lack
+	var all []Demand
 	ask := func(wanted bool, token, text string) {
-		if wanted && !there[token] {
-			all = append(all, Lack{Token: token, Text: text})
+		if wanted {
+			all = append(all, Demand{token, text, there[token]})
 		}
 	}
 	ask(job.Asks.Before, SlotBefore, "")
@@ -174,6 +187,6 @@ func lacking(job Job, visit string, captures []Capture, answers []Given, signed 
 		ask(c.Required, checkSlot+c.ID, c.Text)
 	}
 	ask(job.Asks.After, SlotAfter, "")
-	ask(job.Asks.SignOff && !signed, "signoff", "")
+	ask(job.Asks.SignOff, signOffToken, "")
 	return all
 }

@@ -2,13 +2,10 @@ package jobs
 
 import (
 	"context"
-	"errors"
 
 	"github.com/pocketbase/dbx"
-	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
-	"doorstep/app/kernel/fence"
 	"doorstep/app/kernel/money"
 )
 
@@ -39,26 +36,8 @@ func (s *Service) proofBy(ctx context.Context, column, id string) (Proof, error)
 	if n := len(signed); n > 0 {
 		p.SignOff = &signed[n-1]
 	}
-	p.CheckIns, err = s.checkInsBy(ctx, column, id)
+	p.CheckIns, err = s.checkInsWhere(ctx, "c."+column+" = {:id} ORDER BY c.rowid", dbx.Params{"id": id})
 	return p, err
-}
-
-// checkInsBy are the check-ins of a visit or job, without the names that lists show.
-func (s *Service) checkInsBy(ctx context.Context, column, id string) ([]CheckIn, error) {
-	var bad error
-	all, err := rowsOf(ctx, s.app, "checkins", dbx.HashExp{column: id}, func(r *core.Record) CheckIn {
-		c := CheckIn{
-			ID: r.Id, Job: r.GetString("job"), Visit: r.GetString("visit"), Technician: r.GetString("technician"), What: r.GetString("what"),
-			Outcome: fence.Outcome(r.GetString("outcome")), First: fence.Outcome(r.GetString("first")), Offline: r.GetBool("offline"),
-			DistanceM: r.GetInt("distance_m"), RadiusM: r.GetInt("radius_m"), AccuracyM: r.GetInt("accuracy_m"),
-			Lat: r.GetFloat("lat"), Lng: r.GetFloat("lng"), Score: r.GetInt("score"),
-			AtDevice: at(r, "at_device"), AtServer: at(r, "at_server"), Source: r.GetString("source"), ByName: r.GetString("by_name"),
-			Verdict: r.GetString("verdict"), VerdictNote: r.GetString("verdict_note"), VerdictBy: r.GetString("verdict_by"),
-		}
-		bad = errors.Join(bad, unmarshal(r, "signals", &c.Signals))
-		return c
-	})
-	return all, errors.Join(err, bad)
 }
 
 const expenseQuery = `SELECT e.id, e.job, j.no, e.visit, e.technician, COALESCE(u.name, '') AS tech_name, e.key, e.kind, e.paise, e.note, e.bill,

@@ -95,7 +95,7 @@ func taken(visit, key, slot string, body []byte) jobs.NewCapture {
 	}
 }
 
-func tokens(all []jobs.Lack) string {
+func tokens(all []jobs.Demand) string {
 	var names []string
 	for _, l := range all {
 		names = append(names, l.Token)
@@ -117,7 +117,7 @@ func TestMissing_listsWhatIsLackingInTheOrderOfTheWork(t *testing.T) {
 	a := apptest.NewApp(t)
 	ravi := apptest.AsTechnician(t, a, "Ravi Pawar")
 	_, v := asking(t, a, catalog.Asks{Before: true, After: true, SignOff: true}, checks)
-	lacking := func() string { return tokens(must[[]jobs.Lack](t)(a.Jobs.Missing(ravi, v.ID))) }
+	lacking := func() string { return tokens(must[[]jobs.Demand](t)(a.Jobs.Missing(ravi, v.ID))) }
 	if got, want := lacking(), "before check:tick check:state check:words check:amount check:meter check:shot after signoff"; got != want {
 		t.Fatalf("at first %q, want %q", got, want)
 	}
@@ -136,6 +136,13 @@ func TestMissing_listsWhatIsLackingInTheOrderOfTheWork(t *testing.T) {
 		in.Visit = v.ID
 		must[jobs.Given](t)(a.Jobs.Check(ravi, in))
 	}
+	all := must[[]jobs.Demand](t)(a.Jobs.Demands(ravi, v.ID))
+	if got, want := tokens(all), "before check:tick check:state check:words check:amount check:meter check:shot after signoff"; got != want {
+		t.Errorf("wanted is %q, met or not %q", got, want)
+	}
+	if met := all[2]; !met.Met || met.Text != "Fan runs" {
+		t.Errorf("with an answer %+v", met)
+	}
 	if got, want := lacking(), "before check:tick after signoff"; got != want {
 		t.Errorf("with a refused photo and a tick taken away %q, want %q", got, want)
 	}
@@ -145,6 +152,9 @@ func TestMissing_listsWhatIsLackingInTheOrderOfTheWork(t *testing.T) {
 	must[jobs.SignOff](t)(a.Jobs.SignOff(ravi, jobs.Signed{Visit: v.ID, How: "refused", Reason: "In a hurry"}))
 	if got := lacking(); got != "" {
 		t.Errorf("at last %q is lacking", got)
+	}
+	if all := must[[]jobs.Demand](t)(a.Jobs.Demands(ravi, v.ID)); len(all) != 9 {
+		t.Errorf("at last %d demands", len(all))
 	}
 }
 
@@ -157,7 +167,7 @@ func TestMissing_takesChecksFromAnEarlierVisitAndNothingElse(t *testing.T) {
 	must[jobs.SignOff](t)(a.Jobs.SignOff(ravi, jobs.Signed{Visit: v.ID, How: "refused", Reason: "In a hurry"}))
 	drive(t, a, v.ID, jobs.Partial)
 	again := atWork(t, a, j.ID)
-	got := tokens(must[[]jobs.Lack](t)(a.Jobs.Missing(ravi, again.ID)))
+	got := tokens(must[[]jobs.Demand](t)(a.Jobs.Missing(ravi, again.ID)))
 	if want := "before check:tick check:words check:amount check:meter check:shot signoff"; got != want {
 		t.Errorf("at the second visit %q, want %q", got, want)
 	}

@@ -23,11 +23,7 @@ type PutOff struct {
 // hour until the office plans it anew; the technician does not see it until he is told again.
 // Errors: Forbidden; NotFound; Invalid reason required, wish wish_past, time_future, position_bad; Stale; Conflict visit_step.
 func (s *Service) PutOffVisit(ctx context.Context, in PutOff) (Visit, error) {
-	need := Edit
-	if act.From(ctx).Role == act.Technician {
-		need = Answer
-	}
-	if err := act.Require(ctx, need); err != nil {
+	if err := mayEnter(ctx); err != nil {
 		return Visit{}, err
 	}
 	in.Reason = strings.TrimSpace(in.Reason)

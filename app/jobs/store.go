@@ -2,12 +2,14 @@ package jobs
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"doorstep/app/catalog"
 	"doorstep/app/kernel/money"
 	"doorstep/app/txn"
 )
@@ -142,6 +144,20 @@ func statusesOf(tx core.App, job string) ([]VisitStatus, error) {
 // linesOf are the lines that the job is expected to take; those that were used belong to a visit.
 func linesOf(ctx context.Context, app core.App, job string) ([]Line, error) {
 	return rowsOf(ctx, app, "job_lines", dbx.HashExp{"job": job, "visit": ""}, readLine)
+}
+
+// expectedParts sums up the parts among the expected lines of the jobs: beside MIN, SQLite takes the name from the row of the
+// first job.
+func (s *Service) expectedParts(ctx context.Context, jobs []string) ([]Load, error) {
+	list, err := json.Marshal(jobs)
+	if err != nil {
+		return nil, err
+	}
+	var all []Load
+	err = s.app.ConcurrentDB().NewQuery(`SELECT item, name, milli FROM (SELECT l.item, l.name, SUM(l.qty_milli) AS milli, MIN(j.key)
+		FROM json_each({:jobs}) j JOIN job_lines l ON l.job = j.value WHERE l.visit = '' AND l.kind = {:part} GROUP BY l.item)
+		ORDER BY name, item`).Bind(dbx.Params{"jobs": string(list), "part": catalog.KindPart}).WithContext(ctx).All(&all)
+	return all, err
 }
 
 func readLine(r *core.Record) Line {

@@ -29,9 +29,10 @@ const checkInQuery = `SELECT c.id, c.job, c.visit, c.technician, u.name AS tech_
 	c.distance_m, c.radius_m, c.accuracy_m, c.lat, c.lng, c.score, c.signals, c.at_device, c.at_server, c.source, c.by_name,
 	c.verdict, c.verdict_note, c.verdict_by
 	FROM checkins c JOIN jobs j ON j.id = c.job JOIN customers k ON k.id = j.customer
-	JOIN technicians w ON w.id = c.technician JOIN users u ON u.id = w.user`
+	JOIN technicians w ON w.id = c.technician JOIN users u ON u.id = w.user WHERE `
 
-func (s *Service) checkInsBetween(ctx context.Context, from, to clock.Date, review bool) ([]CheckIn, error) {
+// checkInsWhere are the check-ins c that match; where also says in which order, and how many at most.
+func (s *Service) checkInsWhere(ctx context.Context, where string, params dbx.Params) ([]CheckIn, error) {
 	var rows []struct {
 		ID          string         `db:"id"`
 		Job         string         `db:"job"`
@@ -59,13 +60,7 @@ func (s *Service) checkInsBetween(ctx context.Context, from, to clock.Date, revi
 		VerdictNote string         `db:"verdict_note"`
 		VerdictBy   string         `db:"verdict_by"`
 	}
-	where := " WHERE c.at_server >= {:from} AND c.at_server < {:to}"
-	if review {
-		where += " AND c.outcome = 'suspicious' AND c.verdict = ''"
-	}
-	err := s.app.ConcurrentDB().NewQuery(checkInQuery + where + " ORDER BY c.at_server DESC, c.rowid DESC LIMIT 500").
-		Bind(span(from, to.AddDays(1))).WithContext(ctx).All(&rows)
-	if err != nil {
+	if err := s.app.ConcurrentDB().NewQuery(checkInQuery + where).Bind(params).WithContext(ctx).All(&rows); err != nil {
 		return nil, err
 	}
 	all := make([]CheckIn, len(rows))
@@ -83,6 +78,14 @@ func (s *Service) checkInsBetween(ctx context.Context, from, to clock.Date, revi
 		}
 	}
 	return all, nil
+}
+
+func (s *Service) checkInsBetween(ctx context.Context, from, to clock.Date, review bool) ([]CheckIn, error) {
+	where := "c.at_server >= {:from} AND c.at_server < {:to}"
+	if review {
+		where += " AND c.outcome = 'suspicious' AND c.verdict = ''"
+	}
+	return s.checkInsWhere(ctx, where+" ORDER BY c.at_server DESC, c.rowid DESC LIMIT 500", span(from, to.AddDays(1)))
 }
 
 // neighbours lie so near in metres that one position at both proves nothing.

@@ -10,6 +10,7 @@ import (
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/money"
+	"doorstep/app/txn"
 )
 
 // rowsOf reads the records of a collection that match, in the order in which they came in.
@@ -32,14 +33,6 @@ func oneOf(ctx context.Context, app core.App, collection string, where dbx.HashE
 	return found[0], nil
 }
 
-// moment is when it was done, by the server's clock.
-func (m Mark) moment() time.Time {
-	if m.At.IsZero() {
-		return clock.Now()
-	}
-	return m.At
-}
-
 // writeSeen sets when, where and by whom something was done.
 func writeSeen(ctx context.Context, r *core.Record, m Mark) {
 	by := act.From(ctx)
@@ -51,6 +44,18 @@ func writeSeen(ctx context.Context, r *core.Record, m Mark) {
 		values["lat"], values["lng"], values["accuracy_m"] = m.Fix.Lat, m.Fix.Lng, m.Fix.AccuracyM
 	}
 	set(r, values)
+}
+
+// displace takes the coordinates that writeSeen set from all rows that came before the moment.
+func displace(ctx context.Context, tx core.App, before time.Time) error {
+	for _, table := range []string{"checkins", "captures", "answers", "swaps", "signoffs", "expenses"} {
+		_, err := tx.DB().NewQuery("UPDATE " + table + " SET lat = 0, lng = 0 WHERE (lat != 0 OR lng != 0) AND at_server < {:before}").
+			Bind(dbx.Params{"before": before.UTC().Format(txn.Stamp)}).WithContext(ctx).Execute()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func readCapture(r *core.Record) Capture {

@@ -2,6 +2,8 @@ package notify
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -18,6 +20,20 @@ const (
 // phones are the subscriptions of the user, the newest first.
 func phones(app core.App, user string) ([]*core.Record, error) {
 	return app.FindRecordsByFilter(pushes, "user = {:user}", "-updated,id", 0, 0, dbx.Params{"user": user})
+}
+
+// find is the subscription of the endpoint; nil if there is none.
+func find(app core.App, endpoint string) (*core.Record, error) {
+	r, err := app.FindFirstRecordByFilter(pushes, "endpoint = {:endpoint}", dbx.Params{"endpoint": endpoint})
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return r, err
+}
+
+// inSession are the subscriptions that were made in the session.
+func inSession(app core.App, session string) ([]*core.Record, error) {
+	return app.FindRecordsByFilter(pushes, "session = {:session}", "id", 0, 0, dbx.Params{"session": session})
 }
 
 // HasPhone reports whether the user asked for push messages on some phone.

@@ -3,12 +3,9 @@ package notify
 import (
 	"context"
 	"crypto/ecdh"
-	"database/sql"
 	"encoding/base64"
-	"errors"
 	"strings"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"doorstep/app/kernel/act"
@@ -64,14 +61,6 @@ func unbase(s string) ([]byte, error) {
 	return base64.RawURLEncoding.DecodeString(s)
 }
 
-func find(app core.App, endpoint string) (*core.Record, error) {
-	r, err := app.FindFirstRecordByFilter(pushes, "endpoint = {:endpoint}", dbx.Params{"endpoint": endpoint})
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	return r, err
-}
-
 func (s *Service) forgetOldest(ctx context.Context, tx core.App, user string) error {
 	all, err := phones(tx, user)
 	if err != nil {
@@ -106,7 +95,7 @@ func (s *Service) EndSession(ctx context.Context, session string) error {
 	if session == "" {
 		return nil
 	}
-	all, err := s.app.FindRecordsByFilter(pushes, "session = {:session}", "id", 0, 0, dbx.Params{"session": session})
+	all, err := inSession(s.app, session)
 	if err != nil || len(all) == 0 {
 		return err
 	}

@@ -27,9 +27,6 @@ const (
 // longestDay is how long after its start a day counts as open for positions that nobody ended.
 const longestDay = 16 * time.Hour
 
-// ahead is by how much a phone's time may lie before ours: what measuring its clock over a slow network gets wrong.
-const ahead = 2 * time.Minute
-
 // DayMark is the start or end of a technician's day. At is brought to the server's clock, Device is what the phone showed; the
 // zero At is now. Site is the first (or last) visit's site; the zero Point if there is none. FenceM is its radius. Stops are, at
 // the end, the sites at which he arrived of late, with the time; those of other days are left out here.
@@ -144,7 +141,7 @@ func (s *Service) day(ctx context.Context, in DayMark, change func(core.App, Day
 	}
 	now := clock.Now()
 	switch {
-	case in.At.After(now.Add(ahead)):
+	case in.At.After(now.Add(clock.Ahead)):
 		return Attendance{}, fault.New(fault.Invalid, "time_future")
 	case in.Fix != nil && !in.Fix.Sound():
 		return Attendance{}, fault.New(fault.Invalid, "position_bad")

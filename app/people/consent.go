@@ -41,7 +41,7 @@ func (s *Service) SetConsent(ctx context.Context, given bool, lang, device strin
 	switch {
 	case !slices.Contains(Languages, lang):
 		return Consent{}, fault.Field("lang", "invalid")
-	case at.After(now.Add(ahead)):
+	case at.After(now.Add(clock.Ahead)):
 		return Consent{}, fault.New(fault.Invalid, "time_future")
 	case at.IsZero() || at.After(now):
 		at = now

@@ -115,7 +115,7 @@ func TestEndDay_keepsHowFarHeWent_alsoWhenPositionsAreForgotten(t *testing.T) {
 	_, err = s.EndDay(ctx, people.DayMark{})
 	ok(t, err)
 	t.Cleanup(clock.Freeze(morning.AddDate(1, 0, 0)))
-	if n, err := s.ForgetTrails(ctx); err != nil || n == 0 {
+	if n, err := s.forget(ctx, t); err != nil || n == 0 {
 		t.Fatalf("forgot %d positions, %v", n, err)
 	}
 	kept, err := s.Muster(s.ctx, clock.DateOf(morning), clock.DateOf(morning))

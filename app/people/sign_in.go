@@ -44,7 +44,8 @@ func (s *Service) SignIn(ctx context.Context, in SignInInput) (string, User, err
 		nobody.Validate(in.Password)
 		return "", User{}, wrong
 	}
-	if err := s.spend(ctx, id); err != nil {
+	try, err := s.spend(ctx, id)
+	if err != nil {
 		return "", User{}, err
 	}
 	r, err := txn.Find(s.app, "users", id)
@@ -52,7 +53,7 @@ func (s *Service) SignIn(ctx context.Context, in SignInInput) (string, User, err
 		return "", User{}, wrong
 	}
 	if !r.ValidatePassword(in.Password) {
-		if r.GetInt("failed") < tries {
+		if try < tries {
 			return "", User{}, wrong
 		}
 		return "", User{}, s.lock(ctx, id)
@@ -80,23 +81,27 @@ func (s *Service) byLogin(ctx context.Context, login string) (string, error) {
 	return id, err
 }
 
-// spend takes one of the user's tries before the password is looked at, so that many at once are not more than five.
+// spend takes one of the user's tries before the password is looked at, so that many at once are not more than five, and
+// says which it was, from 1.
 // It writes past the audit log: a wrong password changes nothing; a lock does, and is logged.
-func (s *Service) spend(ctx context.Context, id string) error {
+func (s *Service) spend(ctx context.Context, id string) (int, error) {
 	var failed []int
 	err := s.app.NonconcurrentDB().NewQuery("UPDATE users SET failed = failed + 1 WHERE id = {:id} AND failed < {:tries} AND locked_until <= {:now} RETURNING failed").
 		Bind(dbx.Params{"id": id, "tries": tries, "now": clock.Now().Format(txn.Stamp)}).WithContext(ctx).Column(&failed)
-	if err != nil || len(failed) == 1 {
-		return err
+	if err != nil {
+		return 0, err
+	}
+	if len(failed) == 1 {
+		return failed[0], nil
 	}
 	u, err := s.User(ctx, id)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if u.LockedUntil.After(clock.Now()) {
-		return locked(u.LockedUntil)
+		return 0, locked(u.LockedUntil)
 	}
-	return s.lock(ctx, id) // the tries are spent, and whoever spent the last did not come so far as to lock
+	return 0, s.lock(ctx, id) // the tries are spent, and whoever spent the last did not come so far as to lock
 }
 
 func locked(until time.Time) error {

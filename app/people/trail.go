@@ -4,14 +4,12 @@ import (
 	"context"
 	"time"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/fault"
 	"doorstep/app/kernel/fence"
-	"doorstep/app/kernel/geo"
 	"doorstep/app/txn"
 )
 
@@ -84,29 +82,13 @@ func (s *Service) OnDuty(ctx context.Context, technician string, at time.Time) (
 	return within(days, at, clock.Now()), err
 }
 
-// keep stores one position and says how many that made: 0 where there is one of the same millisecond.
-func keep(ctx context.Context, tx core.App, technician, device string, p fence.Fix) (int, error) {
-	done, err := tx.DB().NewQuery(`INSERT OR IGNORE INTO positions (technician, at, lat, lng, accuracy_m, device)
-		VALUES ({:technician}, {:at}, {:lat}, {:lng}, {:accuracy}, {:device})`).
-		Bind(dbx.Params{
-			"technician": technician, "at": p.At.UTC().Format(txn.Stamp), "lat": p.Lat, "lng": p.Lng, "accuracy": p.AccuracyM, "device": device,
-		}).WithContext(ctx).Execute()
-	if err != nil {
-		return 0, err
-	}
-	n, err := done.RowsAffected()
-	return int(n), err
-}
-
 // Trail is where the technician was between two instants, both included, in order of time. He may see his own; others need
 // SeeTechnicians. Errors: Forbidden.
 func (s *Service) Trail(ctx context.Context, technician string, from, to time.Time) ([]fence.Fix, error) {
 	if err := seesTrail(ctx, technician); err != nil {
 		return nil, err
 	}
-	found, err := s.positions(ctx, `SELECT technician, at, lat, lng, accuracy_m FROM positions
-		WHERE technician = {:technician} AND at >= {:from} AND at <= {:to} ORDER BY at`,
-		dbx.Params{"technician": technician, "from": from.UTC().Format(txn.Stamp), "to": to.UTC().Format(txn.Stamp)})
+	found, err := s.positionsOf(ctx, technician, from, to)
 	fixes := make([]fence.Fix, len(found))
 	for i, p := range found {
 		fixes[i] = p.Fix
@@ -119,9 +101,7 @@ func (s *Service) LastKnown(ctx context.Context, since time.Duration) (map[strin
 	if err := act.Require(ctx, SeeTechnicians); err != nil {
 		return nil, err
 	}
-	found, err := s.positions(ctx, `SELECT p.technician, p.at, p.lat, p.lng, p.accuracy_m FROM technicians t
-		JOIN positions p ON p.technician = t.id AND p.at = (SELECT MAX(at) FROM positions WHERE technician = t.id AND at >= {:since})`,
-		dbx.Params{"since": clock.Now().Add(-since).Format(txn.Stamp)})
+	found, err := s.newestPositions(ctx, clock.Now().Add(-since))
 	last := make(map[string]fence.Fix, len(found))
 	for _, p := range found {
 		last[p.technician] = p.Fix
@@ -129,56 +109,10 @@ func (s *Service) LastKnown(ctx context.Context, since time.Duration) (map[strin
 	return last, err
 }
 
-// ForgetTrails deletes positions older than the company keeps them (settings Policies.TrailKept).
-func (s *Service) ForgetTrails(ctx context.Context) (int, error) {
-	c, err := s.settings.Company(ctx)
-	if err != nil {
-		return 0, err
-	}
-	before := clock.Now().AddDate(0, 0, -c.Policies.TrailKept())
-	var n int64
-	err = txn.Run(ctx, s.app, func(tx core.App) error {
-		// Attendance keeps the kind of place and the distance, not where it was.
-		if _, err := tx.DB().NewQuery("UPDATE attendance SET start_lat = 0, start_lng = 0, end_lat = 0, end_lng = 0 WHERE (start_lat != 0 OR end_lat != 0) AND date < {:day}").
-			Bind(dbx.Params{"day": string(clock.DateOf(before))}).WithContext(ctx).Execute(); err != nil {
-			return err
-		}
-		done, err := tx.DB().NewQuery("DELETE FROM positions WHERE at < {:before}").
-			Bind(dbx.Params{"before": before.Format(txn.Stamp)}).WithContext(ctx).Execute()
-		if err != nil {
-			return err
-		}
-		n, err = done.RowsAffected()
-		return err
-	})
-	return int(n), err
-}
-
-type placed struct {
-	technician string
-	fence.Fix
-}
-
-func (s *Service) positions(ctx context.Context, sql string, params dbx.Params) ([]placed, error) {
-	var rows []struct {
-		Technician string  `db:"technician"`
-		At         string  `db:"at"`
-		Lat        float64 `db:"lat"`
-		Lng        float64 `db:"lng"`
-		AccuracyM  int     `db:"accuracy_m"`
-	}
-	if err := s.query(ctx, sql, params).All(&rows); err != nil {
-		return nil, err
-	}
-	all := make([]placed, len(rows))
-	for i, r := range rows {
-		at, err := time.Parse(txn.Stamp, r.At)
-		if err != nil {
-			return nil, err
-		}
-		all[i] = placed{r.Technician, fence.Fix{Point: geo.Point{Lat: r.Lat, Lng: r.Lng}, AccuracyM: r.AccuracyM, At: at}}
-	}
-	return all, nil
+// ForgetPositions deletes positions before the moment, and takes them from the attendance of days before its day. Attendance
+// keeps the kind of place and the distance.
+func (s *Service) ForgetPositions(ctx context.Context, before time.Time) error {
+	return txn.Run(ctx, s.app, func(tx core.App) error { return forget(ctx, tx, before) })
 }
 
 // seesTrail holds a technician to his own whereabouts, and others to SeeTechnicians.

@@ -1,6 +1,7 @@
 package people_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -143,7 +144,22 @@ func TestTrack_refusesWhatIsNoPlaceOnEarth_andKeepsNoneOfIt(t *testing.T) {
 	wants(t, err, "not_allowed", "")
 }
 
-func TestForgetTrails_deletesWhatIsOlderThanTheCompanyKeeps(t *testing.T) {
+// forget has positions forgotten as the company wants it, and returns how many are gone.
+func (s shop) forget(ctx context.Context, t testing.TB) (gone int, err error) {
+	t.Helper()
+	count := func() (n int) {
+		t.Helper()
+		ok(t, s.DB().NewQuery("SELECT COUNT(*) FROM positions").Row(&n))
+		return n
+	}
+	before, err := s.settings.PositionsFrom(ctx)
+	ok(t, err)
+	had := count()
+	err = s.ForgetPositions(ctx, before)
+	return had - count(), err
+}
+
+func TestForgetPositions_deletesWhatIsOlderThanTheCompanyKeeps(t *testing.T) {
 	s := open(t)
 	ctx, tech := s.onPhone(t, "Ravi", "9822000100")
 	s.consents(t, ctx)
@@ -154,7 +170,7 @@ func TestForgetTrails_deletesWhatIsOlderThanTheCompanyKeeps(t *testing.T) {
 	ok(t, err)
 	t.Cleanup(clock.Freeze(morning.AddDate(0, 0, 90).Add(30 * time.Minute)))
 	for _, want := range []int{1, 0} {
-		if n, err := s.ForgetTrails(s.ctx); err != nil || n != want {
+		if n, err := s.forget(s.ctx, t); err != nil || n != want {
 			t.Errorf("forgot %d, want %d, %v", n, want, err)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"strings"
+	"time"
 
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/fault"
@@ -17,6 +18,18 @@ func (s *Service) Company(ctx context.Context) (Company, error) {
 		return Company{}, err
 	}
 	return read(r)
+}
+
+// PositionsFrom is the instant before which positions are forgotten; the zero time before set-up.
+func (s *Service) PositionsFrom(ctx context.Context) (time.Time, error) {
+	if ready, err := s.IsSetUp(ctx); err != nil || !ready {
+		return time.Time{}, err
+	}
+	c, err := s.Company(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return clock.Now().AddDate(0, 0, -c.Policies.TrailKept()), nil
 }
 
 // IsSetUp reports whether the company exists. Once it does, the answer comes from memory.

@@ -78,9 +78,7 @@ func (s *Service) Conflicts(ctx context.Context) ([]Conflict, error) {
 
 // Open is how many items wait to be settled.
 func (s *Service) Open(ctx context.Context) (int, error) {
-	var n int
-	err := s.app.ConcurrentDB().NewQuery("SELECT COUNT(*) FROM inbox WHERE state = 'conflict'").WithContext(ctx).Row(&n)
-	return n, err
+	return s.unsettled(ctx)
 }
 
 // Items lists what a visit's technician sent of it, in order. Errors: Forbidden without Settle.

@@ -46,8 +46,12 @@ func TestForgetPositions_leavesNoTraceOfWhereHeWasButTheOutcome(t *testing.T) {
 		}
 	}
 	later(t, 91*24*time.Hour)
-	ctx, before := act.As("forget old positions"), clock.Now().AddDate(0, 0, -90)
-	if _, err := a.People.ForgetTrails(ctx); err != nil {
+	ctx := act.As("forget old positions")
+	before, err := a.Settings.PositionsFrom(ctx)
+	if err != nil || !before.Equal(clock.Now().AddDate(0, 0, -90)) {
+		t.Fatalf("from %s, %v", before, err)
+	}
+	if err := a.People.ForgetPositions(ctx, before); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.Jobs.ForgetPositions(ctx, before); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"doorstep/app/kernel/act"
@@ -32,9 +31,7 @@ func (s *Service) Phones(ctx context.Context) ([]Phone, error) {
 	if err := act.Require(ctx, Settle); err != nil {
 		return nil, err
 	}
-	var rows []device
-	err := s.app.ConcurrentDB().NewQuery(deviceColumns + "seen_at >= {:since} ORDER BY seen_at DESC, id LIMIT 500").
-		Bind(dbx.Params{"since": clock.Now().Add(-shownFor).Format(txn.Stamp)}).WithContext(ctx).All(&rows)
+	rows, err := s.devices(ctx, clock.Now().Add(-shownFor))
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}

@@ -18,11 +18,9 @@ import (
 )
 
 const (
-	ahead     = 2 * time.Minute      // an item may be this much later than the phone's own clock at sending
 	behind    = 400 * 24 * time.Hour // older work is a clock gone wrong, not work
 	valueMost = 64 << 10             // bytes of one value
 	inkMost   = 400 << 10            // of a signature
-	vaguest   = 100_000              // metres
 )
 
 // sender is whose items come, from which phone, and how its clock stands to ours.
@@ -78,7 +76,7 @@ func (f sender) check(it Item) error {
 	}
 	at := it.At.Add(f.skew)
 	switch {
-	case at.After(f.now.Add(ahead)):
+	case at.After(f.now.Add(clock.Ahead)):
 		return fault.New(fault.Invalid, "time_future")
 	case at.Before(f.now.Add(-behind)):
 		return fault.New(fault.Invalid, "time_past")
@@ -88,10 +86,9 @@ func (f sender) check(it Item) error {
 	return nil
 }
 
-// sound reports whether it is a place on earth.
+// sound reports whether it is a place on earth. The accuracy is held to its bounds before it is rounded, which would mend it.
 func (x Fix) sound() bool {
-	within := func(v, least, most float64) bool { return !math.IsNaN(v) && v >= least && v <= most }
-	return within(x.Lat, -90, 90) && within(x.Lng, -180, 180) && within(x.Acc, 0, vaguest)
+	return x.Acc >= 0 && x.Acc <= fence.AccuracyMost && fence.Fix{Point: geo.Point{Lat: x.Lat, Lng: x.Lng}}.Sound()
 }
 
 // ours is an instant of the phone's clock by ours: never later than now, and now where the phone's clock was plainly wrong.

@@ -125,6 +125,19 @@ func (s *Service) entries(ctx context.Context, limit int64, where ...dbx.Express
 	return all, nil
 }
 
+func (s *Service) unsettled(ctx context.Context) (int, error) {
+	var n int
+	err := s.app.ConcurrentDB().NewQuery("SELECT COUNT(*) FROM inbox WHERE state = 'conflict'").WithContext(ctx).Row(&n)
+	return n, err
+}
+
+// displace takes the positions from entries before the moment.
+func displace(ctx context.Context, tx core.App, before time.Time) error {
+	_, err := tx.DB().NewQuery("UPDATE inbox SET body = json_remove(body, '$.fix'), placed = FALSE WHERE placed = TRUE AND at_server < {:before}").
+		Bind(dbx.Params{"before": before.UTC().Format(txn.Stamp)}).WithContext(ctx).Execute()
+	return err
+}
+
 // settle marks a conflict as settled by whoever acts. Conflict conflict_settled if it is none any more.
 func (s *Service) settle(ctx context.Context, id, state, reason string) error {
 	r, err := txn.Find(s.app, "inbox", id)
@@ -168,6 +181,14 @@ func (s *Service) device(ctx context.Context, user, key string) (device, bool, e
 		return d, false, nil
 	}
 	return d, err == nil, err
+}
+
+// devices are the newest 500 that sent since, the newest first.
+func (s *Service) devices(ctx context.Context, since time.Time) ([]device, error) {
+	var rows []device
+	err := s.app.ConcurrentDB().NewQuery(deviceColumns + "seen_at >= {:since} ORDER BY seen_at DESC, id LIMIT 500").
+		Bind(dbx.Params{"since": since.Format(txn.Stamp)}).WithContext(ctx).All(&rows)
+	return rows, err
 }
 
 // note brings a device's row up to date. It is telemetry: only that a device appeared, and its release, are audited.

@@ -3,6 +3,7 @@ package sync
 import (
 	"context"
 
+	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/fence"
 )
 
@@ -15,7 +16,7 @@ func (s *Service) track(ctx context.Context, from sender, points []Fix) (kept in
 	var sound []fence.Fix
 	for _, p := range points {
 		at := p.At.Add(from.skew)
-		if p.sound() && !at.After(from.now.Add(ahead)) && !at.Before(from.now.Add(-behind)) {
+		if p.sound() && !at.After(from.now.Add(clock.Ahead)) && !at.Before(from.now.Add(-behind)) {
 			sound = append(sound, from.fix(p, p.At))
 		}
 	}

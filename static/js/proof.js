@@ -143,9 +143,14 @@
 		const pad = pads.get(canvas);
 		if (!pad || pad.isEmpty()) return false;
 		data.signature = canvas.toDataURL('image/png');
-		pad.clear();
 		return true;
 	}
+	doc.addEventListener('reset', ({target}) => { // it is kept: the next signature begins on a clean sheet
+		const canvas = target.querySelector('[data-signature]');
+		if (!canvas) return;
+		pads.get(canvas)?.clear();
+		canvas.closest('details').open = false;
+	});
 
 	async function scan(button) {
 		const field = button.form?.elements[button.dataset.scan] || doc.querySelector(`[name="${button.dataset.scan}"]`);
@@ -169,11 +174,11 @@
 	}
 
 	phone.show = thumbs;
-	phone.busy = () => recorder || [...pads].some(([canvas, pad]) => canvas.isConnected && !pad.isEmpty());
+	phone.busy = () => recorder || all('[data-signature]').some((canvas) => canvas.clientWidth); // a sheet that lies open is not taken away
 	phone.prepare.push(async (form, data) => {
-		const pad = form.querySelector('[data-signature]'), bill = form.querySelector('[data-bill]')?.files[0];
+		const pad = form.querySelector('[data-signature]'), shot = form.querySelector('[data-bill]'), bill = shot?.files[0];
 		if (pad && !signed(pad, data)) { say(words.sign, true); return false; }
-		if (bill) data.bill = await photo(bill, {visit: form.dataset.visit, slot: 'bill', origin: 'camera'});
+		if (bill) data[shot.dataset.bill || 'bill'] = await photo(bill, {visit: form.dataset.visit, slot: shot.dataset.slot || 'bill', origin: shot.dataset.origin || 'camera'});
 	});
 
 	function ready() {

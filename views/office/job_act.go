@@ -139,9 +139,5 @@ func upload(r *http.Request, name string) ([]byte, string, error) {
 
 // noteFile shows the file of a note.
 func (o *office) noteFile(req *web.Request) error {
-	body, name, err := opener(o.app.Jobs.File).read(req.Ctx(), req.ID())
-	if err != nil {
-		return err
-	}
-	return req.Stored(name, body)
+	return req.File(o.app.Jobs.File)
 }

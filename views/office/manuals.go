@@ -50,11 +50,7 @@ func (o *office) removeManual(req *web.Request) error {
 
 // manualFile shows the PDF.
 func (o *office) manualFile(req *web.Request) error {
-	body, name, err := opener(o.app.Catalog.ManualFile).read(req.Ctx(), req.ID())
-	if err != nil {
-		return err
-	}
-	return req.Stored(name, body)
+	return req.File(o.app.Catalog.ManualFile)
 }
 
 // forModel says for which machines of its brand a manual is.

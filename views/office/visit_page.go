@@ -25,7 +25,7 @@ type visitScreen struct {
 	Machines []customers.Asset
 	Stamps   []jobs.Stamp
 	Proof    jobs.Proof
-	Missing  []jobs.Lack
+	Missing  []jobs.Demand
 	Code     string
 	Sent     []sync.Kept
 	Refused  map[string]*ui.Form
@@ -203,7 +203,7 @@ func mapLink(lat, lng float64) string {
 }
 
 // lackList is what is missing in one line.
-func lackList(all []jobs.Lack) string {
+func lackList(all []jobs.Demand) string {
 	words := make([]string, len(all))
 	for i, l := range all {
 		words[i] = lackWords(l)

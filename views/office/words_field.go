@@ -86,7 +86,7 @@ func skewWords(d time.Duration) string {
 
 // fromWords says where something was entered.
 func fromWords(source string) string {
-	if w := map[string]string{"desk": "entered by the office", "phone": "from the phone", "system": "by itself", "console": "in the console"}[source]; w != "" {
+	if w := map[string]string{"desk": "entered by the office", "phone": "from the phone", "system": "by itself", "console": "in the console", "link": "by the customer"}[source]; w != "" {
 		return w
 	}
 	return source
@@ -142,7 +142,7 @@ func answerWords(g jobs.Given) string {
 var resultNames = map[string]string{"pass": "Pass", "fail": "Fail", "na": "Does not apply"}
 
 // lackWords is one thing that a visit still lacks.
-func lackWords(l jobs.Lack) string {
+func lackWords(l jobs.Demand) string {
 	switch {
 	case l.Token == "before":
 		return "Photo before the work"

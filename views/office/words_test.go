@@ -73,8 +73,8 @@ func packages(t *testing.T, top string) map[string][]*ast.File {
 	return all
 }
 
-// begun collects the verbs that the file hands to act.Begin: as text, as a variable of its function, or as a parameter that
-// callers in the same package fill.
+// begun collects the verbs that the file hands to act.Begin: as text, as a variable of its function, which may come from a table
+// of the package, or as a parameter that callers in the same package fill.
 func begun(t *testing.T, dir string, f *ast.File, files []*ast.File, into map[string]string) {
 	for _, d := range f.Decls {
 		fn, ok := d.(*ast.FuncDecl)
@@ -90,7 +90,7 @@ func begun(t *testing.T, dir string, f *ast.File, files []*ast.File, into map[st
 				if at := parameter(fn, name.Name); at >= 0 {
 					found = handed(files, fn.Name.Name, at)
 				} else {
-					found = assigned(fn, name.Name)
+					found = assigned(files, fn, name.Name)
 				}
 			}
 			if len(found) == 0 {
@@ -153,19 +153,46 @@ func handed(files []*ast.File, fn string, at int) []string {
 	return all
 }
 
-// assigned are the texts that the function puts into its variable.
-func assigned(fn *ast.FuncDecl, name string) []string {
+// assigned are the texts that the function puts into its variable, of a table all.
+func assigned(files []*ast.File, fn *ast.FuncDecl, name string) []string {
 	var all []string
 	ast.Inspect(fn, func(n ast.Node) bool {
 		if a, ok := n.(*ast.AssignStmt); ok {
 			for i, left := range a.Lhs {
 				if id, ok := left.(*ast.Ident); ok && id.Name == name {
-					all = append(all, texts(a.Rhs[min(i, len(a.Rhs)-1)])...)
+					from := a.Rhs[min(i, len(a.Rhs)-1)]
+					all = append(all, texts(from)...)
+					if x, ok := from.(*ast.IndexExpr); ok {
+						all = append(all, listed(files, x.X)...)
+					}
 				}
 			}
 		}
 		return true
 	})
+	return all
+}
+
+// listed are the texts in the map that the package has as a variable.
+func listed(files []*ast.File, table ast.Expr) []string {
+	var all []string
+	name, _ := table.(*ast.Ident)
+	for _, f := range files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			v, ok := n.(*ast.ValueSpec)
+			if !ok || name == nil || v.Names[0].Name != name.Name || len(v.Values) == 0 {
+				return true
+			}
+			if m, ok := v.Values[0].(*ast.CompositeLit); ok {
+				for _, e := range m.Elts {
+					if pair, ok := e.(*ast.KeyValueExpr); ok {
+						all = append(all, texts(pair.Value)...)
+					}
+				}
+			}
+			return false
+		})
+	}
 	return all
 }
 

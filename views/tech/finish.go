@@ -27,11 +27,11 @@ func (p *phone) finish(req *web.Request) error {
 		return err
 	}
 	f.signed = proof.SignOff
-	missing, err := p.app.Jobs.Missing(req.Ctx(), f.ID)
+	demands, err := p.app.Jobs.Demands(req.Ctx(), f.ID)
 	if err != nil {
 		return err
 	}
-	f.needs = needs(f.lang, f.job, missing)
+	f.needs = needs(f.lang, demands)
 	if f.onward, err = p.after(req, f.ID); err != nil {
 		return err
 	}

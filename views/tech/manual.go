@@ -1,30 +1,13 @@
 package tech
 
 import (
-	"io"
-
 	"doorstep/app/catalog"
-	"doorstep/app/kernel/fault"
 	"doorstep/views/web"
 )
 
 // manualFile shows a PDF. Phones keep those of the machines they go to.
 func (p *phone) manualFile(req *web.Request) error {
-	fsys, path, name, err := p.app.Catalog.ManualFile(req.Ctx(), req.ID())
-	if err != nil {
-		return err
-	}
-	defer func() { _ = fsys.Close() }() // read only
-	r, err := fsys.GetReader(path)
-	if err != nil {
-		return fault.New(fault.NotFound, "not_found").Wrap(err)
-	}
-	defer func() { _ = r.Close() }() // read only
-	body, err := io.ReadAll(r)
-	if err != nil {
-		return err
-	}
-	return req.Stored(name, body)
+	return req.File(p.app.Catalog.ManualFile)
 }
 
 // manualsOf are the manuals for each machine of the visit.

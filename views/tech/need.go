@@ -14,21 +14,18 @@ type need struct {
 	met         bool
 }
 
-// needs are all things that the job asks for, in order, with those met that are not among the missing.
-func needs(lang string, j jobs.Job, missing []jobs.Lack) []need {
-	var all []need
-	ask := func(wanted bool, token, text string) {
-		if wanted {
-			met := !slices.ContainsFunc(missing, func(l jobs.Lack) bool { return l.Token == token })
-			all = append(all, need{token, text, met})
+// wanted are the words for what is asked for besides checks, which have their own.
+var wanted = map[string]string{"before": "tech.photo_before", "after": "tech.photo_after", "signoff": "tech.customers_word"}
+
+// needs are the demands on a visit in the reader's language.
+func needs(lang string, demands []jobs.Demand) []need {
+	all := make([]need, len(demands))
+	for i, d := range demands {
+		all[i] = need{d.Token, d.Text, d.Met}
+		if key := wanted[d.Token]; key != "" {
+			all[i].text = i18n.T(lang, key)
 		}
 	}
-	ask(j.Asks.Before, "before", i18n.T(lang, "tech.photo_before"))
-	for _, c := range j.Checklist {
-		ask(c.Required, "check:"+c.ID, c.Text)
-	}
-	ask(j.Asks.After, "after", i18n.T(lang, "tech.photo_after"))
-	ask(j.Asks.SignOff, "signoff", i18n.T(lang, "tech.customers_word"))
 	return all
 }
 

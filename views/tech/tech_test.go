@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"doorstep/app/catalog"
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/fence"
@@ -13,19 +12,6 @@ import (
 	"doorstep/app/kernel/i18n"
 	"doorstep/app/people"
 )
-
-func TestLoads_addsPartsUpAndLeavesServicesOut(t *testing.T) {
-	got := loads([]jobs.Line{
-		{Kind: catalog.KindPart, Item: "p2", Name: "Capacitor", QtyMilli: 1000},
-		{Kind: catalog.KindService, Item: "s1", Name: "Gas charging", QtyMilli: 1000},
-		{Kind: catalog.KindPart, Item: "p1", Name: "Board", QtyMilli: 1000},
-		{Kind: catalog.KindPart, Item: "p2", Name: "Capacitor", QtyMilli: 1500},
-	})
-	want := []load{{"p1", "Board", 1000}, {"p2", "Capacitor", 2500}}
-	if !slices.Equal(got, want) {
-		t.Errorf("%v, want %v", got, want)
-	}
-}
 
 func TestFirst_isTheOneBegunElseTheEarliestThatWaits(t *testing.T) {
 	card := func(id string, s jobs.VisitStatus) jobs.Card { return jobs.Card{ID: id, Status: s} }
@@ -64,11 +50,8 @@ func TestSpots_keepsAnotherPlaceOrAnotherQuarterOfAnHour(t *testing.T) {
 }
 
 func TestNeeds_leadToWhereTheyAreGiven(t *testing.T) {
-	job := jobs.Job{
-		Asks:      jobs.Asks{Before: true, After: true, SignOff: true},
-		Checklist: []jobs.Check{{ID: "c1", Text: "Drain flushed", Required: true}, {ID: "c2", Text: "Fan", Required: false}},
-	}
-	all := needs(i18n.English, job, []jobs.Lack{{Token: "check:c1"}, {Token: "signoff"}})
+	asked := []jobs.Demand{{Token: "before", Met: true}, {Token: "check:c1", Text: "Drain flushed"}, {Token: "after", Met: true}, {Token: "signoff"}}
+	all := needs(i18n.English, asked)
 	var got []string
 	for _, n := range all {
 		if !n.met {
@@ -79,7 +62,10 @@ func TestNeeds_leadToWhereTheyAreGiven(t *testing.T) {
 	if !slices.Equal(got, want) || len(all) != 4 || met(all) {
 		t.Errorf("%v of %d, want %v of 4", got, len(all), want)
 	}
-	if all = needs(i18n.English, job, nil); !met(all) {
+	for i := range asked {
+		asked[i].Met = true
+	}
+	if all = needs(i18n.English, asked); !met(all) {
 		t.Errorf("with nothing missing: %v", all)
 	}
 }

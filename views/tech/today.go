@@ -17,7 +17,7 @@ type agenda struct {
 	overdue []jobs.Card
 	visits  []jobs.Card
 	next    string // the visit to look at first
-	carry   []load
+	carry   []jobs.Load
 	shift   shift
 }
 

@@ -710,7 +710,7 @@ func carried(a agenda) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var25 string
-				templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(l.name)
+				templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(l.Name)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/tech/today.templ`, Line: 133, Col: 13}
 				}
@@ -723,7 +723,7 @@ func carried(a agenda) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var26 string
-				templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs("× " + catalog.QtyText(l.milli))
+				templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs("× " + catalog.QtyText(l.Milli))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/tech/today.templ`, Line: 134, Col: 54}
 				}

@@ -44,11 +44,11 @@ func (p *phone) work(req *web.Request) error {
 	if w.proof, err = p.app.Jobs.Proof(req.Ctx(), w.ID); err != nil {
 		return err
 	}
-	missing, err := p.app.Jobs.Missing(req.Ctx(), w.ID)
+	demands, err := p.app.Jobs.Demands(req.Ctx(), w.ID)
 	if err != nil {
 		return err
 	}
-	w.needs = needs(w.lang, w.job, missing)
+	w.needs = needs(w.lang, demands)
 	if w.checks, err = p.checks(req, w); err != nil {
 		return err
 	}

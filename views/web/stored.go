@@ -2,9 +2,15 @@ package web
 
 import (
 	"bytes"
+	"context"
+	"io"
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/pocketbase/pocketbase/tools/filesystem"
+
+	"doorstep/app/kernel/fault"
 )
 
 // shown hold a stored file to being looked at: no script, no frame, nothing fetched. A browser's PDF viewer does not run in
@@ -18,6 +24,28 @@ var shown = map[string]string{
 	"audio/mpeg":      "default-src 'none'; sandbox",
 	"audio/mp4":       "default-src 'none'; sandbox",
 	"audio/webm":      "default-src 'none'; sandbox",
+}
+
+// Opener finds a stored file by the id of what holds it. The file system is to be closed.
+type Opener func(ctx context.Context, id string) (fsys *filesystem.System, path, name string, err error)
+
+// File answers with the stored file of the {id} of the path, as Stored does.
+func (req *Request) File(open Opener) error {
+	fsys, path, name, err := open(req.Ctx(), req.ID())
+	if err != nil {
+		return err
+	}
+	defer func() { _ = fsys.Close() }() // read only
+	r, err := fsys.GetReader(path)
+	if err != nil {
+		return fault.New(fault.NotFound, "not_found").Wrap(err)
+	}
+	defer func() { _ = r.Close() }() // read only
+	body, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	return req.Stored(name, body)
 }
 
 // Stored answers with a file that somebody once sent in: pictures, PDF and sound by what they really are, anything else only

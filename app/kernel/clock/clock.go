@@ -14,6 +14,9 @@ import (
 // IST is Indian Standard Time, a fixed +05:30. A fixed zone needs no tz database on the machine.
 var IST = time.FixedZone("IST", 5*3600+1800)
 
+// Ahead is by how much a phone's time may lie before ours: what measuring its clock over a slow network gets wrong.
+const Ahead = 2 * time.Minute
+
 var frozen atomic.Pointer[func() time.Time]
 
 // Now returns the present instant in UTC, cut to milliseconds: the precision that is stored.
