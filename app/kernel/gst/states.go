@@ -1,7 +1,10 @@
-// Package gst knows the codes of the Goods and Services Tax: States and registration numbers.
+// Package gst knows the rules of the Goods and Services Tax, and of the tax that business customers hold back.
 //
-// Owns: the table of States, what their tax is called, the form and check character of a GSTIN.
-// Does not own: tax rates and computation (billing), whether a GSTIN is active (only the portal knows).
+// Owns: the table of States and what their tax is called, the form of a GSTIN, place of supply, heads and amounts of a document,
+// titles, financial years, the form of document numbers, the dated table of codes and rates, what TDS comes to.
+// Does not own: documents, their series and when they are issued (billing), the prices and rates a shop has set (catalog),
+// returns and e-invoices (accounts), whether a GSTIN is active (only the portal knows).
+// Everything here is a pure function: amounts are paise, rates basis points, days those of IST.
 package gst
 
 import (
