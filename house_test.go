@@ -22,8 +22,10 @@ var sliceOrder = []string{
 }
 
 // kernelMay are the only modules besides the standard library that pure knowledge may use.
-var kernelMay = []string{"github.com/nyaruka/phonenumbers", "golang.org/x/text", "golang.org/x/image", "github.com/teambition/rrule-go",
-	"github.com/xuri/excelize/v2", "github.com/go-text/typesetting", "github.com/skip2/go-qrcode"}
+var kernelMay = []string{
+	"github.com/nyaruka/phonenumbers", "golang.org/x/text", "golang.org/x/image", "github.com/teambition/rrule-go",
+	"github.com/xuri/excelize/v2", "github.com/go-text/typesetting", "github.com/skip2/go-qrcode",
+}
 
 // sourceFile is one Go file of the house: its folder, name, and syntax.
 type sourceFile struct {

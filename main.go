@@ -269,7 +269,7 @@ func built() time.Time {
 }
 
 func demoCommand(a *app.App, serve *cobra.Command, ways *reach.Serving, failed *error) *cobra.Command {
-	var jobs int
+	var size demo.Size
 	var flags *lan
 	c := &cobra.Command{
 		Use: "demo", Short: "Builds a living company in a folder of its own and serves it",
@@ -277,7 +277,7 @@ func demoCommand(a *app.App, serve *cobra.Command, ways *reach.Serving, failed *
 			if *failed = a.Core.RunAllMigrations(); *failed != nil {
 				return nil
 			}
-			company, err := demo.Build(a, demo.Size{Jobs: jobs})
+			company, err := demo.Build(a, size)
 			if err != nil {
 				*failed = err
 				return nil
@@ -295,7 +295,8 @@ func demoCommand(a *app.App, serve *cobra.Command, ways *reach.Serving, failed *
 		},
 	}
 	flags = lanFlags(c)
-	c.Flags().IntVar(&jobs, "jobs", 0, "how many jobs; 0 is 90 days of a centre with 12 technicians")
+	c.Flags().IntVar(&size.Jobs, "jobs", 0, "how many jobs; 0 is 90 days of a centre with 12 technicians")
+	c.Flags().IntVar(&size.Invoices, "invoices", 0, "how many invoices at least; those that no job asks for are sold without one")
 	c.Flags().String("http", "127.0.0.1:8090", "address to serve on")
 	return c
 }

@@ -9,14 +9,18 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"doorstep/app/audit"
+	"doorstep/app/billing"
 	"doorstep/app/catalog"
 	"doorstep/app/customers"
 	"doorstep/app/dispatch"
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/live"
 	"doorstep/app/notify"
+	"doorstep/app/payments"
 	"doorstep/app/people"
 	"doorstep/app/reach"
+	"doorstep/app/receivables"
+	"doorstep/app/reports"
 	"doorstep/app/settings"
 	"doorstep/app/sync"
 	"doorstep/app/txn"
@@ -24,32 +28,41 @@ import (
 
 // App holds the services. Core is PocketBase; Live tells open pages what changed.
 type App struct {
-	Core      core.App
-	Live      *live.Hub
-	Settings  *settings.Service
-	People    *people.Service
-	Customers *customers.Service
-	Catalog   *catalog.Service
-	Jobs      *jobs.Service
-	Dispatch  *dispatch.Service
-	Sync      *sync.Service
-	Audit     *audit.Service
-	Notify    *notify.Service
-	Reach     *reach.Box
-	Claims    txn.Claims
+	Core        core.App
+	Live        *live.Hub
+	Settings    *settings.Service
+	People      *people.Service
+	Customers   *customers.Service
+	Catalog     *catalog.Service
+	Jobs        *jobs.Service
+	Dispatch    *dispatch.Service
+	Billing     *billing.Service
+	Payments    *payments.Service
+	Receivables *receivables.Service
+	Reports     *reports.Service
+	Sync        *sync.Service
+	Audit       *audit.Service
+	Notify      *notify.Service
+	Reach       *reach.Box
+	Claims      txn.Claims
 }
 
 // New builds the services over pb. Nothing is read or written until a verb is called.
 func New(pb core.App) *App {
 	a := &App{Core: pb, Live: &live.Hub{}, Audit: audit.New(pb), Claims: txn.Claims{App: pb}}
+	a.Reach = reach.New(pb.DataDir())
 	a.Settings = settings.New(pb)
 	a.People = people.New(pb, a.Settings)
 	a.Customers = customers.New(pb, a.fence)
+	a.Customers.Signer = customers.NewSigner(a.Reach.Dir())
 	a.Catalog = catalog.New(pb)
 	a.Jobs = jobs.New(pb, a.Settings, a.People, a.Customers, a.Catalog)
 	a.Dispatch = dispatch.New(pb, a.Settings, a.People, a.Customers, a.Jobs)
-	a.Sync = sync.New(pb, a.People, a.Customers, a.Jobs)
-	a.Reach = reach.New(pb.DataDir())
+	a.Billing = billing.New(pb, a.Settings, a.People, a.Customers, a.Catalog, a.Jobs)
+	a.Payments = payments.New(pb, a.Settings, a.People, a.Customers, a.Jobs, a.Billing, a.Reach.Dir())
+	a.Receivables = receivables.New(pb, a.Settings, a.Customers, a.Jobs, a.Billing, a.Payments)
+	a.Reports = reports.New(pb)
+	a.Sync = sync.New(pb, a.People, a.Customers, a.Jobs, a.Billing, a.Payments)
 	a.Notify = notify.New(pb, a.Settings, a.Reach.Dir(), notify.Services())
 	return a
 }

@@ -27,6 +27,8 @@ func table(a *app.App) []schedule {
 	return []schedule{
 		{"forget old request keys", daily(2, 30), func(ctx context.Context) error { return a.Claims.Forget(ctx, claims) }},
 		{"send waiting messages", gocron.DurationJob(time.Minute), func(context.Context) error { a.Notify.Wake(); return nil }},
+		{"match claims with bank lines", gocron.DurationJob(time.Minute), func(ctx context.Context) error { _, err := a.Payments.MatchClaims(ctx); return err }},
+		{"ask the payment gateway", gocron.DurationJob(time.Minute), a.Payments.Poll},
 		{"forget sent messages", daily(2, 40), func(ctx context.Context) error { return a.Notify.Forget(ctx, messageDays) }},
 		{"forget old positions", daily(2, 35), func(ctx context.Context) error { return forgetPositions(ctx, a) }},
 		{"clear unfinished uploads", daily(2, 45), func(ctx context.Context) error { _, err := a.Sync.ClearUploads(ctx); return err }},
@@ -40,7 +42,8 @@ func forgetPositions(ctx context.Context, a *app.App) error {
 	if err != nil || before.IsZero() {
 		return err
 	}
-	return errors.Join(a.People.ForgetPositions(ctx, before), a.Jobs.ForgetPositions(ctx, before), a.Sync.ForgetPositions(ctx, before))
+	return errors.Join(a.People.ForgetPositions(ctx, before), a.Jobs.ForgetPositions(ctx, before),
+		a.Payments.ForgetPositions(ctx, before), a.Sync.ForgetPositions(ctx, before))
 }
 
 func daily(hour, minute uint) gocron.JobDefinition {

@@ -1,14 +1,21 @@
 package hooks
 
 import (
+	"errors"
+
 	"doorstep/app"
 	"doorstep/app/customers"
 )
 
-// bindCustomersMerged: when two customers become one, the work and notes of the second follow.
+// bindCustomersMerged: when two customers become one, the work, notes, documents, payments and disputes of the second follow.
 func bindCustomersMerged(a *app.App) {
 	a.Customers.Merged.BindFunc(func(e *customers.Merged) error {
-		if err := a.Jobs.Rehome(e.Ctx, e.Tx, e.Keep, e.Drop); err != nil {
+		if err := errors.Join(
+			a.Jobs.Rehome(e.Ctx, e.Tx, e.Keep, e.Drop),
+			a.Billing.Rehome(e.Ctx, e.Tx, e.Keep, e.Drop),
+			a.Payments.In(e.Tx).Rehome(e.Ctx, e.Drop, e.Keep),
+			a.Receivables.Rehome(e.Ctx, e.Tx, e.Keep, e.Drop),
+		); err != nil {
 			return err
 		}
 		return e.Next()

@@ -19,6 +19,7 @@ var errKept = errors.New("this is a record of what happened: it can be added to,
 // stored, stays as it is; what a phone sent is settled once and otherwise stays; jobs, visits and customers are ended or merged,
 // never deleted; a visit's status moves only along the transition table; a technician with visits does not leave.
 func bindGuards(a *app.App) {
+	bindBillingGuards(a)
 	refuse := func(*core.RecordEvent) error { return errKept }
 	a.Core.OnRecordUpdate("stamps").BindFunc(refuse)
 	a.Core.OnRecordUpdate("swaps", "signoffs").BindFunc(refuse)
@@ -34,7 +35,7 @@ func bindGuards(a *app.App) {
 	a.Core.OnRecordUpdate("checkins").BindFunc(verdictOnly)
 	a.Core.OnRecordDelete("inbox").BindFunc(refuse)
 	a.Core.OnRecordUpdate("inbox").BindFunc(settledOnce)
-	a.Core.OnRecordDelete("stamps", "jobs", "visits", "customers", "users", "technicians", "company").BindFunc(refuse)
+	a.Core.OnRecordDelete("stamps", "jobs", "visits", "customers", "users", "technicians", "company", "disputes", "links").BindFunc(refuse)
 	a.Core.OnRecordUpdate("visits").BindFunc(func(e *core.RecordEvent) error {
 		from := jobs.VisitStatus(e.Record.Original().GetString("status"))
 		to := jobs.VisitStatus(e.Record.GetString("status"))

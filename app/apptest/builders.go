@@ -67,3 +67,17 @@ func Technician(t testing.TB, a *app.App, name string) string {
 func At(hour, minute int) time.Time {
 	return time.Date(Now.Year(), Now.Month(), Now.Day(), hour, minute, 0, 0, Now.Location())
 }
+
+// Pays says how the customer of a visit pays, without which none is done, and returns the visit as it is then.
+func Pays(t testing.TB, a *app.App, visit string) jobs.Visit {
+	t.Helper()
+	desk := As(t, a, act.Dispatcher)
+	if err := a.Jobs.ChoosePays(desk, visit, "pending", "Pays at the shop", jobs.Mark{}); err != nil {
+		t.Fatal(err)
+	}
+	v, err := a.Jobs.Visit(desk, visit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}

@@ -24,7 +24,7 @@ type Event struct {
 	Change    string `db:"change"`     // shared by all records that one act changed
 	Actor     string `db:"actor"`      // user id; empty for schedules and the console
 	ActorName string `db:"actor_name"` // as it was then
-	Source    string `db:"source"`     // desk, phone, system, console
+	Source    string `db:"source"`     // desk, phone, system, console, link
 	Verb      string `db:"verb"`       // "jobs.book"; "create", "update", "delete" where no verb was named
 	Entity    string `db:"entity"`     // collection
 	EntityID  string `db:"entity_id"`

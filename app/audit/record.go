@@ -22,7 +22,7 @@ const (
 var silent = map[string]bool{"messages": true, "stamps": true}
 
 // secret fields are noted as changed, never shown.
-var secret = map[string]bool{"password": true, "tokenKey": true, "token_hash": true, "endpoint": true, "p256dh": true, "auth": true}
+var secret = map[string]bool{"password": true, "tokenKey": true, "token_hash": true, "endpoint": true, "p256dh": true, "auth": true, "secret": true, "hook_secret": true, "nonce": true}
 
 // noise says nothing about the change. What a phone sent stands in the inbox, which is never edited; the log holds its hash.
 var noise = map[string]bool{
@@ -41,6 +41,8 @@ var roots = map[string]string{
 	"visits": "job", "job_lines": "job", "notes": "job", "phones": "customer", "sites": "customer", "assets": "customer",
 	"attendance": "technician", "checkins": "job", "consents": "technician",
 	"preferences": "customer", "leaves": "technician", "technicians": "user", "sessions": "user", "item_rates": "item",
+	"invoice_lines": "invoice", "settlements": "invoice", "allocations": "payment", "estimates": "customer", "links": "customer", "disputes": "customer",
+	"price_list_items": "list", "cash_moves": "technician", "handovers": "technician", "bank_lines": "import",
 }
 
 // Record appends the event of one record being created, changed or deleted, in the name of whoever acts in ctx.

@@ -20,6 +20,7 @@ func (s *Service) Create(ctx context.Context, in CustomerInput) (Customer, error
 	ctx = act.Begin(ctx, "customers.create", "")
 	var r reader
 	c := in.read(&r)
+	keepPrices(ctx, &c, Customer{})
 	if err := r.check.Err(); err != nil {
 		return Customer{}, err
 	}

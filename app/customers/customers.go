@@ -73,6 +73,10 @@ type Customer struct {
 	DNC              bool // do not contact with reminders and offers
 	CreditDays       int
 	CreditLimit      money.Paise
+	PriceList        string // id of the price list he pays by
+	DiscountBps      int    // off standard prices, where his price list says nothing
+	TAN              string // under which he deducts tax at source
+	TDSBps           int    // how much he usually holds back
 	Notes            string
 	MergedInto       string
 	ExternalID       string // its key in the ledger it was imported from
@@ -163,9 +167,11 @@ type Full struct {
 	Preferences []Preference
 }
 
-// Service is every verb of the slice. Merged tells the slices below that two customers became one.
+// Service is every verb of the slice. Merged tells the slices below that two customers became one; Signer marks the links that
+// customers are given.
 type Service struct {
 	Merged *hook.Hook[*Merged]
+	Signer *Signer
 
 	app   core.App
 	fence func() int
@@ -181,5 +187,5 @@ func New(app core.App, fence func() int) *Service {
 
 // In is the service working inside the transaction tx, for verbs of slices below that do several things at once.
 func (s *Service) In(tx core.App) *Service {
-	return &Service{Merged: s.Merged, app: tx, fence: s.fence}
+	return &Service{Merged: s.Merged, Signer: s.Signer, app: tx, fence: s.fence}
 }

@@ -125,6 +125,8 @@ type CustomerInput struct {
 	Lang, Channel           string
 	DNC                     bool
 	CreditDays, CreditLimit string
+	PriceList, Discount     string // Discount and TDS are percent; both may be empty
+	TAN, TDS                string
 	Notes                   string
 	Confirm                 bool
 	ExternalID              string
@@ -158,6 +160,7 @@ func (in CustomerInput) read(r *reader) Customer {
 		c.CreditLimit, err = money.Parse(in.CreditLimit)
 		r.at("credit_limit", err)
 	}
+	in.readTerms(r, &c)
 	return c
 }
 

@@ -27,6 +27,10 @@ func (c Customer) write(r *core.Record) {
 	r.Set("dnc", c.DNC)
 	r.Set("credit_days", c.CreditDays)
 	r.Set("credit_limit_paise", int64(c.CreditLimit))
+	r.Set("price_list", c.PriceList)
+	r.Set("discount_bps", c.DiscountBps)
+	r.Set("tan", c.TAN)
+	r.Set("tds_bps", c.TDSBps)
 	r.Set("notes", c.Notes)
 	r.Set("merged_into", c.MergedInto)
 	r.Set("external_id", c.ExternalID)
@@ -40,6 +44,7 @@ func readCustomer(r *core.Record) Customer {
 		Address: r.GetString("address"), Pin: r.GetString("pin"), District: r.GetString("district"),
 		Lang: r.GetString("lang"), Channel: r.GetString("channel"), DNC: r.GetBool("dnc"),
 		CreditDays: r.GetInt("credit_days"), CreditLimit: money.Paise(r.GetInt("credit_limit_paise")),
+		PriceList: r.GetString("price_list"), DiscountBps: r.GetInt("discount_bps"), TAN: r.GetString("tan"), TDSBps: r.GetInt("tds_bps"),
 		Notes: r.GetString("notes"), MergedInto: r.GetString("merged_into"), ExternalID: r.GetString("external_id"),
 		CreatedAt: r.GetDateTime("created").Time(),
 	}

@@ -12,7 +12,7 @@ import (
 // moveAll gives Keep what belongs to Drop, and leads those who were merged into Drop on to Keep.
 func moveAll(ctx context.Context, tx core.App, keep, drop string) error {
 	for _, what := range []struct{ collection, field string }{
-		{"sites", "customer"}, {"assets", "customer"}, {"customers", "merged_into"},
+		{"sites", "customer"}, {"assets", "customer"}, {"links", "customer"}, {"customers", "merged_into"},
 	} {
 		rows, err := belonging(tx, what.collection, what.field, drop)
 		if err != nil {

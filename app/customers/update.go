@@ -37,6 +37,7 @@ func (s *Service) Update(ctx context.Context, id string, in CustomerInput) (Cust
 			return err
 		}
 		c.ExternalID = old.ExternalID
+		keepPrices(ctx, &c, old)
 		c, err = saveCustomer(ctx, tx, rec, c, in.Rev)
 		return err
 	})

@@ -17,7 +17,6 @@ import (
 
 	"doorstep/app"
 	"doorstep/app/customers"
-	"doorstep/app/jobs"
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/clock"
 	"doorstep/app/people"
@@ -82,19 +81,20 @@ func mark(dir string, c Company) error {
 
 // builder puts the company together.
 type builder struct {
-	app     *app.App
-	rng     *rand.Rand
-	ids     *ids
-	now     time.Time
-	jobs    int // how many
-	techs   int
-	clients int
-	first   clock.Date // of the days of work
-	shares  []float64  // of the jobs, by day from first
-	thaw    func()
-	company Company
-	shown   []*tech // whose phones send something
-	called  *trip   // off, after its technician was told
+	app      *app.App
+	rng      *rand.Rand
+	ids      *ids
+	now      time.Time
+	jobs     int // how many
+	invoices int
+	techs    int
+	clients  int
+	first    clock.Date // of the days of work
+	shares   []float64  // of the jobs, by day from first
+	thaw     func()
+	company  Company
+	shown    []*tech // whose phones send something
+	called   *trip   // off, after its technician was told
 }
 
 // moment is something the verbs do at an instant between the many things that are stored in bulk.
@@ -117,7 +117,7 @@ var ahead = []float64{0.8, 0.5, 0.36, 0.26, 0.2, 0.16, 0.13, 0.11, 0.1, 0.09, 0.
 func (b *builder) scale(size Size) {
 	today := clock.DateOf(b.now)
 	back := daysBack
-	b.jobs, b.techs = size.Jobs, len(workers)
+	b.jobs, b.techs, b.invoices = size.Jobs, len(workers), size.Invoices
 	if size.Jobs > 0 {
 		b.techs = min(60, max(len(workers), int(float64(len(workers))*math.Sqrt(float64(size.Jobs)/2400))))
 		for back = 3; back < 3000 && sum(b.loads(today, back))*float64(b.techs*perTech) < float64(size.Jobs); back++ {
@@ -283,77 +283,6 @@ func (b *builder) leave(f *founder, p *planner) []moment {
 		}
 	}
 	return all
-}
-
-// store enters everything, the many in bulk, what the verbs do at its moment.
-func (b *builder) store(tx core.App, f *founder, p *planner, moments []moment, imported time.Time) error {
-	k := &keeper{writer: newWriter(tx, b.ids), types: f.types, now: b.now, detailed: b.now.AddDate(0, 0, -7)}
-	defer k.close()
-	var err error
-	if k.clocks, err = b.app.Jobs.In(tx).Clocks(f.ctx); err != nil {
-		return err
-	}
-	if k.lines, err = linesOf(f.items); err != nil {
-		return err
-	}
-	p.enter(imported)
-	k.number(p.crowd.clients)
-	for _, c := range p.crowd.clients {
-		if err := k.client(c, p.liking()); err != nil {
-			return err
-		}
-	}
-	number, err := jobs.Reserve(tx, len(p.works))
-	if err != nil {
-		return err
-	}
-	slices.SortStableFunc(moments, func(a, c moment) int { return a.at.Compare(c.at) })
-	for i, w := range p.works {
-		if i%300 == 0 { // nothing that comes is older, so the log need not stay in memory
-			if moments, err = b.pass(k, moments, w.Created.Add(-time.Second)); err != nil {
-				return err
-			}
-		}
-		if err := k.work(w, number+int64(i), p.note()); err != nil {
-			return err
-		}
-		b.remember(w)
-		p.works[i] = nil
-	}
-	if err := k.flush(); err != nil {
-		return err
-	}
-	if _, err := b.pass(k, moments, b.now); err != nil {
-		return err
-	}
-	if err := b.fields(tx, p); err != nil {
-		return err
-	}
-	b.company = k.tally
-	b.company.Name, b.company.Technicians, b.company.Customers = firmName, len(p.techs), len(p.crowd.clients)
-	for _, e := range office[:4] {
-		b.company.Logins = append(b.company.Logins, Login{e.role, e.name, e.mobile})
-	}
-	first := p.techs[0]
-	b.company.Logins = append(b.company.Logins, Login{act.Technician, first.Name, first.Mobile[3:]})
-	return nil
-}
-
-// pass writes the log up to the instant and lets the verbs do what they do at the moments before it; it returns those after it.
-func (b *builder) pass(k *keeper, moments []moment, until time.Time) ([]moment, error) {
-	for len(moments) > 0 && !moments[0].at.After(until) {
-		m := moments[0]
-		moments = moments[1:]
-		if err := k.logUntil(m.at); err != nil {
-			return nil, err
-		}
-		b.freeze(m.at)
-		if err := m.do(); err != nil {
-			return nil, err
-		}
-	}
-	b.freeze(b.now)
-	return moments, k.logUntil(until)
 }
 
 // enter decides when each client came: half from the old books, the others when they first called.

@@ -22,8 +22,9 @@ const Password = "Sahyadri#Demo"
 // marker is the file by which a folder is known to be a demo's.
 const marker = "demo.json"
 
-// Size says how large the company is. Jobs 0 is a centre with 12 technicians, 400 customers and 90 days of work.
-type Size struct{ Jobs int }
+// Size says how large the company is. Jobs 0 is a centre with 12 technicians, 400 customers and 90 days of work. Invoices is how many
+// there are at least, drafts included; those that no job asks for are for no job.
+type Size struct{ Jobs, Invoices int }
 
 // Login is one demo account.
 type Login struct {

@@ -42,6 +42,7 @@ func print(t *testing.T, a *app.App) string {
 		"company", "holidays", "sla_policies", "users", "technicians", "areas", "shifts", "skills", "leaves", "items", "item_rates", "job_types",
 		"customers", "phones", "sites", "assets", "preferences", "jobs", "visits", "stamps", "job_lines", "notes", "counters",
 		"consents", "attendance", "checkins", "answers", "expenses", "devices", "inbox",
+		"invoices", "invoice_lines", "settlements", "payments", "allocations", "cash_moves", "handovers", "deposits", "bank_lines", "estimates", "disputes",
 	} {
 		var all []dbx.NullStringMap
 		order := "id"

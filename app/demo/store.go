@@ -24,6 +24,7 @@ type keeper struct {
 	lines  [][]line // of trades, in their order
 	tally  Company
 
+	books    *books
 	now      time.Time
 	detailed time.Time  // from which the log holds every step
 	field    *rand.Rand // of what phones report
@@ -187,6 +188,9 @@ func (k *keeper) history(ctx context.Context, w *work, job *kept) error {
 		if err := k.change(ctx, s.at, job, w.Job); err != nil {
 			return err
 		}
+	}
+	if err := k.books.job(w, job, visits); err != nil {
+		return err
 	}
 	for _, t := range w.visits {
 		k.tally.Visits++

@@ -73,7 +73,7 @@ func (in NewCapture) read(ctx context.Context, job Job) (Capture, error) {
 		Job: job.ID, Visit: in.Visit, Kind: in.Kind, Slot: in.Slot, Origin: in.Origin, SHA256: in.SHA256,
 		Mime: strings.ToLower(strings.TrimSpace(mime)), Size: in.Size, State: Awaited,
 	}
-	origins, kinds, slots := []string{"camera", "gallery"}, picture.Kinds, []string{SlotBefore, SlotAfter, SlotBill, SlotOther, SlotNote}
+	origins, kinds, slots := []string{"camera", "gallery"}, picture.Kinds, []string{SlotBefore, SlotAfter, SlotBill, SlotPay, SlotOther, SlotNote}
 	if in.Kind == Voice {
 		origins, kinds, slots = []string{"recorder"}, picture.Sounds, []string{SlotNote, SlotOther}
 		c.Mime = strings.Replace(c.Mime, "video/", "audio/", 1) // recorders name the box, not what is in it

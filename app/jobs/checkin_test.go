@@ -283,11 +283,11 @@ func TestAdvance_refusesDoneWhileSomethingIsMissing(t *testing.T) {
 	_, v := asking(t, a, jobs.Asks{SignOff: true}, checks[:1])
 	ravi := apptest.AsTechnician(t, a, "Ravi Pawar")
 	lacks, err := a.Jobs.Missing(ravi, v.ID)
-	if err != nil || len(lacks) != 2 {
+	if err != nil || len(lacks) != 3 || lacks[2].Token != "payment" {
 		t.Fatalf("missing %+v, %v", lacks, err)
 	}
 	_, err = a.Jobs.Advance(ravi, jobs.Progress{Visit: v.ID, To: jobs.Done, Mark: phone(0)})
-	refuses(t, err, fault.Conflict, "completion_missing map[n:2]")
+	refuses(t, err, fault.Conflict, "completion_missing map[n:3]")
 	if after, _ := a.Jobs.Visit(ravi, v.ID); after.Status != jobs.Working {
 		t.Errorf("the visit is %s", after.Status)
 	}

@@ -30,6 +30,9 @@ func later(t testing.TB, after time.Duration) {
 // take makes a step as a phone reports it.
 func take(t testing.TB, a *app.App, ctx context.Context, visit string, to jobs.VisitStatus, m jobs.Mark) jobs.Visit {
 	t.Helper()
+	if to == jobs.Done {
+		apptest.Pays(t, a, visit)
+	}
 	v, err := a.Jobs.Advance(ctx, jobs.Progress{Visit: visit, To: to, Reason: "compressor missing", Mark: m})
 	if err != nil {
 		t.Fatalf("to %s: %v", to, err)

@@ -22,9 +22,11 @@ const (
 	SlotBill   = "bill"
 	SlotOther  = "other"
 	SlotNote   = "note"
+	SlotPay    = "payment" // the customer's screen, with the reference of his payment
 	checkSlot  = "check:"
 
 	signOffToken = "signoff"
+	payToken     = "payment"
 
 	Awaited = "awaited"
 	Stored  = "stored"
@@ -48,7 +50,7 @@ type Proof struct {
 type Capture struct {
 	ID, Job, Visit, Key string
 	Kind                string // photo or voice
-	Slot                string // before, after, bill, other, note, or check:<id of the check>
+	Slot                string // before, after, bill, payment, other, note, or check:<id of the check>
 	Origin              string // camera, gallery, recorder, office
 	SHA256, Mime        string
 	Size, Width, Height int
@@ -105,8 +107,8 @@ type SignOff struct {
 }
 
 // Demand is one thing that a job wants of a visit before it is completed. Token is what forms on the phone give: "before",
-// "after", "signoff", "check:<id>" (with several machines the same check is asked once). Text is the check's own; empty for
-// the others.
+// "after", "signoff", "payment", "check:<id>" (with several machines the same check is asked once). Text is the check's own;
+// empty for the others.
 type Demand struct {
 	Token, Text string
 	Met         bool
@@ -138,8 +140,9 @@ func (s *Service) Missing(ctx context.Context, visit string) ([]Demand, error) {
 	return slices.DeleteFunc(all, func(d Demand) bool { return d.Met }), err
 }
 
-// Demands lists what the job's checklist and proof rules want of the visit, in their order. Announced photos count, those
-// refused do not. Checks that an earlier visit of the job answered stay answered.
+// Demands lists what the job's checklist and proof rules want of the visit, in their order, and last what every visit wants: that
+// somebody says how the customer pays. Announced photos count, those refused do not. Checks that an earlier visit of the job
+// answered stay answered.
 // Errors: NotFound, also for another's.
 func (s *Service) Demands(ctx context.Context, visit string) ([]Demand, error) {
 	v, err := s.Visit(ctx, visit)
@@ -159,10 +162,14 @@ func (s *Service) Demands(ctx context.Context, visit string) ([]Demand, error) {
 		return nil, err
 	}
 	signed, err := rowsOf(ctx, s.app, "signoffs", dbx.HashExp{"visit": visit}, readSignOff)
-	return demands(job, visit, captures, answers, len(signed) > 0), err
+	if err != nil {
+		return nil, err
+	}
+	pays, _, err := s.Pays(ctx, visit)
+	return append(demands(job, visit, captures, answers, len(signed) > 0), Demand{Token: payToken, Met: pays != ""}), err
 }
 
-// demands is the rule of Demands, given what came in for the job.
+// demands are what the job itself asks for, given what came in for it.
 func demands(job Job, visit string, captures []Capture, answers []Given, signed bool) []Demand {
 	there := map[string]bool{signOffToken: signed}
 	for _, c := range captures {

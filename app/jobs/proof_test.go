@@ -118,13 +118,13 @@ func TestMissing_listsWhatIsLackingInTheOrderOfTheWork(t *testing.T) {
 	ravi := apptest.AsTechnician(t, a, "Ravi Pawar")
 	_, v := asking(t, a, catalog.Asks{Before: true, After: true, SignOff: true}, checks)
 	lacking := func() string { return tokens(must[[]jobs.Demand](t)(a.Jobs.Missing(ravi, v.ID))) }
-	if got, want := lacking(), "before check:tick check:state check:words check:amount check:meter check:shot after signoff"; got != want {
+	if got, want := lacking(), "before check:tick check:state check:words check:amount check:meter check:shot after signoff payment"; got != want {
 		t.Fatalf("at first %q, want %q", got, want)
 	}
 	shot := photo(t, 1, 80)
 	must[jobs.Capture](t)(a.Jobs.Announce(ravi, taken(v.ID, "shot-one-1", "before", shot)))
 	must[jobs.Capture](t)(a.Jobs.Announce(ravi, taken(v.ID, "shot-two-2", "check:shot", shot)))
-	if got, want := lacking(), "check:tick check:state check:words check:amount check:meter after signoff"; got != want {
+	if got, want := lacking(), "check:tick check:state check:words check:amount check:meter after signoff payment"; got != want {
 		t.Errorf("with announced photos %q, want %q", got, want)
 	}
 	if _, err := a.Jobs.Store(ravi, "shot-one-1", []byte("no photo")); err == nil {
@@ -137,23 +137,27 @@ func TestMissing_listsWhatIsLackingInTheOrderOfTheWork(t *testing.T) {
 		must[jobs.Given](t)(a.Jobs.Check(ravi, in))
 	}
 	all := must[[]jobs.Demand](t)(a.Jobs.Demands(ravi, v.ID))
-	if got, want := tokens(all), "before check:tick check:state check:words check:amount check:meter check:shot after signoff"; got != want {
+	if got, want := tokens(all), "before check:tick check:state check:words check:amount check:meter check:shot after signoff payment"; got != want {
 		t.Errorf("wanted is %q, met or not %q", got, want)
 	}
 	if met := all[2]; !met.Met || met.Text != "Fan runs" {
 		t.Errorf("with an answer %+v", met)
 	}
-	if got, want := lacking(), "before check:tick after signoff"; got != want {
+	if got, want := lacking(), "before check:tick after signoff payment"; got != want {
 		t.Errorf("with a refused photo and a tick taken away %q, want %q", got, want)
 	}
 	must[jobs.Given](t)(a.Jobs.Check(ravi, jobs.Answered{Visit: v.ID, Check: "tick", Value: "yes"}))
 	must[jobs.Capture](t)(a.Jobs.Store(ravi, "shot-one-1", shot)) // sent once more, rightly
 	must[jobs.Capture](t)(a.Jobs.Announce(ravi, taken(v.ID, "shot-end-3", "after", photo(t, 2, 80))))
 	must[jobs.SignOff](t)(a.Jobs.SignOff(ravi, jobs.Signed{Visit: v.ID, How: "refused", Reason: "In a hurry"}))
+	if got, want := lacking(), "payment"; got != want {
+		t.Errorf("with all proof %q, want %q", got, want)
+	}
+	apptest.Pays(t, a, v.ID)
 	if got := lacking(); got != "" {
 		t.Errorf("at last %q is lacking", got)
 	}
-	if all := must[[]jobs.Demand](t)(a.Jobs.Demands(ravi, v.ID)); len(all) != 9 {
+	if all := must[[]jobs.Demand](t)(a.Jobs.Demands(ravi, v.ID)); len(all) != 10 {
 		t.Errorf("at last %d demands", len(all))
 	}
 }
@@ -168,7 +172,7 @@ func TestMissing_takesChecksFromAnEarlierVisitAndNothingElse(t *testing.T) {
 	drive(t, a, v.ID, jobs.Partial)
 	again := atWork(t, a, j.ID)
 	got := tokens(must[[]jobs.Demand](t)(a.Jobs.Missing(ravi, again.ID)))
-	if want := "before check:tick check:words check:amount check:meter check:shot signoff"; got != want {
+	if want := "before check:tick check:words check:amount check:meter check:shot signoff payment"; got != want {
 		t.Errorf("at the second visit %q, want %q", got, want)
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/geo"
+	"doorstep/app/kernel/money"
 	"doorstep/app/kernel/workcal"
 )
 
@@ -48,6 +49,10 @@ type Company struct {
 	BankIFSC               string
 	InvoicePrefix          string // "FW" gives FW/26-27/00001
 	Terms                  string
+	Signatory              string      // who signs papers; empty: they say that none is needed
+	MinVisit               money.Paise // least that the services of a chargeable job come to; 0 none
+	VisitItem              string      // item of the price list as which the rest up to MinVisit is charged
+	Thermal                bool        // papers are printed on an 80 mm roll where nobody says otherwise
 	Week                   workcal.Week
 	Weights                Weights
 	Policies               Policies

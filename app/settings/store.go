@@ -11,6 +11,7 @@ import (
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/fault"
 	"doorstep/app/kernel/geo"
+	"doorstep/app/kernel/money"
 	"doorstep/app/txn"
 )
 
@@ -33,6 +34,8 @@ func read(r *core.Record) (Company, error) {
 		At:  geo.Point{Lat: r.GetFloat("lat"), Lng: r.GetFloat("lng")},
 		UPI: r.GetString("upi"), BankName: r.GetString("bank_name"), BankAccount: r.GetString("bank_account"), BankIFSC: r.GetString("bank_ifsc"),
 		InvoicePrefix: r.GetString("invoice_prefix"), Terms: r.GetString("terms"),
+		Signatory: r.GetString("signatory"), MinVisit: money.Paise(r.GetInt("min_visit_paise")), VisitItem: r.GetString("visit_item"),
+		Thermal: r.GetBool("thermal"),
 		TileURL: r.GetString("tile_url"), TileCredit: r.GetString("tile_credit"), Console: r.GetBool("console"),
 	}
 	err := errors.Join(
@@ -50,6 +53,7 @@ func (c Company) write(r *core.Record) {
 		"address": c.Address, "pin": c.Pin, "district": c.District, "lat": c.At.Lat, "lng": c.At.Lng,
 		"upi": c.UPI, "bank_name": c.BankName, "bank_account": c.BankAccount, "bank_ifsc": c.BankIFSC,
 		"invoice_prefix": c.InvoicePrefix, "terms": c.Terms,
+		"signatory": c.Signatory, "min_visit_paise": int64(c.MinVisit), "visit_item": c.VisitItem, "thermal": c.Thermal,
 		"week": c.Week, "weights": c.Weights, "policies": c.Policies,
 		"tile_url": c.TileURL, "tile_credit": c.TileCredit, "console": c.Console,
 	} {

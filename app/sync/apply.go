@@ -2,11 +2,9 @@ package sync
 
 import (
 	"context"
-	"encoding/base64"
 	"fmt"
 	"runtime/debug"
 	"strconv"
-	"strings"
 	"time"
 
 	"doorstep/app/jobs"
@@ -41,6 +39,9 @@ var verbs = map[string]func(ctx context.Context, s *Service, d deed) error{
 	"visit.sign_off":  signOff,
 	"visit.note":      remark,
 	"visit.follow_up": followUp,
+	"visit.pay":       takeMoney,
+	"visit.pays":      choosePays,
+	"visit.estimate":  quoteExtra,
 }
 
 // apply does what the item says. A verb that breaks is a failure of ours.
@@ -173,15 +174,11 @@ func swap(ctx context.Context, s *Service, d deed) error {
 
 func signOff(ctx context.Context, s *Service, d deed) error {
 	in := jobs.Signed{Visit: d.Visit, How: d.Data["how"], Name: d.Data["name"], Code: d.Data["code"], Reason: d.Data["reason"], Mark: d.mark}
-	if drawn := d.Data["signature"]; drawn != "" {
-		code, ok := strings.CutPrefix(drawn, "data:image/png;base64,")
-		png, err := base64.StdEncoding.DecodeString(code)
-		if !ok || err != nil {
-			return fault.Field("signature", "signature_bad")
-		}
-		in.Signature = png
+	var err error
+	if in.Signature, err = drawn(d.Data["signature"]); err != nil {
+		return err
 	}
-	_, err := s.jobs.SignOff(ctx, in)
+	_, err = s.jobs.SignOff(ctx, in)
 	return err
 }
 

@@ -275,6 +275,7 @@ func TestReceive_takesInAWholeVisitWithItsProof(t *testing.T) {
 		item("visit.sign_off", "how", "refused", "reason", "had to leave", "name", "Meera Deshpande"),
 		item("visit.note", "text", "Gas low"),
 		item("visit.follow_up", "issue", "Clean the outdoor unit"),
+		item("visit.pays", "pays", "pending", "note", "Pays at the shop"),
 		item("visit.step", "to", "done"),
 		p.item("day.end", ""),
 	}

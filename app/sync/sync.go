@@ -1,7 +1,8 @@
 // Package sync is the inbox of the technicians' phones: everything a phone did, online or not, comes in here.
 //
 // Owns: devices and the clocks they keep, the inbox of items with what became of each, conflicts and how they were settled,
-// the parts of uploads that have not come whole. Does not own: what an item does (people, jobs).
+// the parts of uploads that have not come whole. Does not own: what an item does (people, jobs,
+// billing, payments).
 //
 // An item is applied whole, in one transaction with its row in the inbox, or refused whole; what is refused is kept with its
 // body and the reason, and waits for the office. At is the phone's clock brought to ours; DeviceAt is what the phone showed.
@@ -13,8 +14,10 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"doorstep/app/billing"
 	"doorstep/app/customers"
 	"doorstep/app/jobs"
+	"doorstep/app/payments"
 	"doorstep/app/people"
 )
 
@@ -78,19 +81,22 @@ type Service struct {
 	people    *people.Service
 	customers *customers.Service
 	jobs      *jobs.Service
+	billing   *billing.Service
+	payments  *payments.Service
 	failures  *strikes // of items, by user and key
 	torn      *strikes // of uploads, by part
 	parts     *turns
 }
 
 // New returns the inbox over app's data.
-func New(app core.App, p *people.Service, c *customers.Service, j *jobs.Service) *Service {
-	return &Service{app: app, people: p, customers: c, jobs: j, failures: &strikes{}, torn: &strikes{}, parts: &turns{}}
+func New(app core.App, p *people.Service, c *customers.Service, j *jobs.Service, b *billing.Service, m *payments.Service) *Service {
+	return &Service{app: app, people: p, customers: c, jobs: j, billing: b, payments: m, failures: &strikes{}, torn: &strikes{}, parts: &turns{}}
 }
 
 // In is the service working inside the transaction tx.
 func (s *Service) In(tx core.App) *Service {
 	c := *s
 	c.app, c.people, c.customers, c.jobs = tx, s.people.In(tx), s.customers.In(tx), s.jobs.In(tx)
+	c.billing, c.payments = s.billing.In(tx), s.payments.In(tx)
 	return &c
 }

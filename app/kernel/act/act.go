@@ -38,11 +38,12 @@ const (
 	Phone   Source = "phone"
 	System  Source = "system"  // a schedule or the appliance itself
 	Console Source = "console" // PocketBase's own console or API
+	Link    Source = "link"    // a customer, by the link that he was given
 )
 
 // By is who acts. The zero By is nobody.
 type By struct {
-	User       string // id of the user; empty for System and Console
+	User       string // id of the user; empty for System, Console and Link
 	Name       string
 	Role       Role
 	Technician string // id of the technician, if the user is one
