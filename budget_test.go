@@ -78,6 +78,8 @@ func TestBudget_aFirstVisitIsLight(t *testing.T) {
 		{phone, "/t/visits/" + seen, 30_000},
 		{phone, "/t/visits/" + seen + "/work", 30_000},
 		{phone, "/t/visits/" + seen + "/finish", 30_000},
+		{phone, "/t/visits/" + seen + "/pay", 30_000},
+		{phone, "/t/visits/" + seen + "/extra", 30_000},
 		{visit(t, a.URL), "/login", 30_000},
 	} {
 		got := p.v.weigh(t, p.path)

@@ -132,13 +132,14 @@ func everyPage(t *testing.T, do func(w *window, name string)) {
 	w.open(a.URL + "/login")
 	do(w, "login")
 	w.signIn(a.URL, login, password)
-	for _, p := range officePages {
+	for _, p := range slices.Concat(officePages, moneyPages) {
 		w.open(a.URL + addressOf(t, v, p.path, p.link))
 		w.until("document.readyState === 'complete' && !document.querySelector('.htmx-request')")
 		do(w, p.name)
 	}
 	w.open(a.URL + "/office/none")
 	do(w, "not-found")
+	portalPages(w, a, v, do)
 	login, password = demoLogin(t, a, "technician")
 	tech := visit(t, a.URL)
 	tech.signIn(t, login, password)
@@ -159,6 +160,8 @@ func techPages(w *window, a *appliance, tech *visitor, as string, do func(w *win
 		{"visit", seen},
 		{"work", seen + "/work"},
 		{"finish", seen + "/finish"},
+		{"pay", seen + "/pay"},
+		{"extra", seen + "/extra"},
 		{"trail", "/t/trail"},
 		{"outbox", "/t/outbox"},
 		{"away", "/t/away"},

@@ -126,9 +126,13 @@ func (h *handset) shift(ctx context.Context, m *gauge, p pace, i int) {
 		case <-status.C:
 			s, to := h.visits[at/len(day)%len(h.visits)], day[at%len(day)]
 			at++
-			if to == "accepted" {
+			switch to {
+			case "accepted":
 				h.add("visit.answer", s.id, "accept", "yes")
-			} else {
+			case "done":
+				h.add("visit.pays", s.id, "pays", "pending", "note", "Pays at the shop")
+				fallthrough
+			default:
 				h.add("visit.step", s.id, "to", to)
 			}
 			h.say(m, "status", nil)

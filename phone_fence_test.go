@@ -32,6 +32,7 @@ func (w *window) walks(base, visit string) {
 	w.primary()
 	w.at("/t/visits/" + visit + "/work")
 	w.proves(base, visit)
+	w.pays(base, visit)
 	w.stepTo("done")
 }
 

@@ -109,6 +109,7 @@ func (h *handset) work(s stint) {
 		step("cannot_complete", "no power in the building")
 		return
 	}
+	h.add("visit.pays", s.id, "pays", []string{"pending", "invoice", "amc"}[h.random.IntN(3)], "note", "as agreed")
 	step("done", "")
 }
 

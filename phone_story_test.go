@@ -102,7 +102,7 @@ func (w *window) stepTo(status string) {
 // warmed waits until the day's pages are on the phone.
 func (w *window) warmed(n int) {
 	w.t.Helper()
-	w.within(time.Minute, "navigator.serviceWorker.controller && caches.open('pages').then((c) => c.keys()).then((k) => k.filter((r) => /visits/.test(r.url)).length >= "+itoa(3*n)+")")
+	w.within(time.Minute, "navigator.serviceWorker.controller && caches.open('pages').then((c) => c.keys()).then((k) => k.filter((r) => /visits/.test(r.url)).length >= "+itoa(5*n)+")")
 }
 
 // proves gives everything that the job type asks for: photos, checks, reading, the customer's refusal to sign.
@@ -125,7 +125,19 @@ func (w *window) proves(base, visit string) {
 	w.until("document.getElementById('visit').dataset.now")
 	is[bool](w, "(document.querySelectorAll('details').forEach((d) => d.open = true), true)")
 	is[bool](w, "(document.querySelector('#unsigned input[type=radio]').click(), document.querySelector('#unsigned form').requestSubmit(), true)")
-	w.until("!document.querySelector('[data-ready]').hidden")
+	w.until("[...document.querySelectorAll('[data-need]:not([hidden])')].every((li) => li.dataset.need === 'payment')")
+}
+
+// pays says that the customer pays later, without which no visit is done, and comes back to the end of the visit.
+func (w *window) pays(base, visit string) {
+	w.t.Helper()
+	w.open(base + "/t/visits/" + visit + "/pay")
+	w.until("window.phone && document.getElementById('visit').dataset.now")
+	is[bool](w, "(document.getElementById('pending').open = true)")
+	w.tap("#pending [name=note][type=submit]")
+	w.until("document.querySelector('[data-pays-is=pending]:not([hidden])')")
+	w.open(base + "/t/visits/" + visit + "/finish")
+	w.until("document.getElementById('visit')?.dataset.now && !document.querySelector('[data-ready]').hidden")
 }
 
 // delivers waits until nothing waits on the phone; a browser that was killed may have lost the session, not the work.
@@ -169,6 +181,7 @@ func TestPhone_theWholeVisitWithoutANetworkArrivesOnceAndInOrder(t *testing.T) {
 	w.primary()
 	w.at("/t/visits/" + visit + "/work")
 	w.proves(line.URL, visit)
+	w.pays(line.URL, visit)
 	w.stepTo("done")
 
 	line.mend()
@@ -202,7 +215,7 @@ func heldOnce(t testing.TB, a *app.App, visit string) {
 			t.Errorf("%s is %s (%s), at %s on the phone and %s here", i.Kind, i.State, i.Code, i.Device, i.Server)
 		}
 	}
-	want := "visit.answer visit.step visit.step visit.step visit.photo visit.photo visit.check visit.check visit.check visit.sign_off visit.step"
+	want := "visit.answer visit.step visit.step visit.step visit.photo visit.photo visit.check visit.check visit.check visit.sign_off visit.pays visit.step"
 	if got := strings.Join(kinds, " "); got != want {
 		t.Errorf("the inbox holds\n%s\nwant\n%s", got, want)
 	}

@@ -27,9 +27,13 @@ var (
 	techCSS   = []string{"00-tokens", "10-reset", "20-base", "35-tech", "45-button", "36-day"}
 	formCSS   = []string{"40-form", "37-reach"}
 	visitCSS  = []string{"38-visit"}
+	payCSS    = []string{"39-pay"}
 	boardCSS  = []string{"60-board", "61-board-grid"}
 	mapCSS    = []string{"65-map"}
 	fieldCSS  = []string{"67-field"}
+	ownerCSS  = []string{"68-owner"}
+	moneyCSS  = []string{"68-money", "69-bank"}
+	portalCSS = []string{"00-tokens", "10-reset", "20-base", "40-form", "45-button", "70-portal", "80-print"}
 )
 
 // vendored maps the served name to its file under vendor/.
@@ -37,6 +41,7 @@ var vendored = map[string]string{
 	"htmx.js":    "htmx/htmx.min.js",
 	"leaflet.js": "leaflet/leaflet.js",
 
+	"qrcode.js":        "qrcode_generator/qrcode.min.js",
 	"signature-pad.js": "signature_pad/signature_pad.umd.min.js",
 }
 
@@ -76,8 +81,12 @@ func init() {
 	add("tech.css", bundle(techCSS))
 	add("form.css", bundle(formCSS))
 	add("visit.css", bundle(visitCSS))
+	add("pay.css", bundle(payCSS))
 	add("board.css", bundle(boardCSS))
 	add("field.css", bundle(fieldCSS))
+	add("owner.css", bundle(ownerCSS))
+	add("money.css", bundle(moneyCSS))
+	add("portal.css", bundle(portalCSS))
 	add("map.css", append(leafletCSS(), bundle(mapCSS)...))
 	for _, name := range dir("icons", ".webmanifest") {
 		add(path.Base(name), manifest(name))
@@ -96,7 +105,7 @@ func URL(name string) string {
 
 // shell are the files that the technician's pages need without a network.
 var shell = []string{
-	"tech.css", "form.css", "visit.css", "theme.js", "app.js", "outbox.js", "phone.js", "proof.js", "waiting.js", "work.js", "doctor.js", "signature-pad.js", "icons.svg", "favicon.svg", "icon-192.png", "tech.webmanifest",
+	"tech.css", "form.css", "visit.css", "pay.css", "theme.js", "app.js", "outbox.js", "phone.js", "proof.js", "waiting.js", "work.js", "pay.js", "extra.js", "doctor.js", "signature-pad.js", "qrcode.js", "icons.svg", "favicon.svg", "icon-192.png", "tech.webmanifest",
 }
 
 // Worker is the technician's service worker with the addresses of what it keeps. Another version of any of them makes another worker.

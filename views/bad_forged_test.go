@@ -90,7 +90,7 @@ func TestForged_aTechnicianReachesNoVisitButHisOwn(t *testing.T) {
 	sunil, ravi, deepa := s.at(t, "Sunil More"), s.at(t, "Ravi Pawar"), s.at(t, "Deepa Joshi")
 	path := "/t/visits/" + v.ID
 	s.unsaved(t, func() {
-		for _, page := range []string{path, path + "/work", path + "/finish"} {
+		for _, page := range []string{path, path + "/work", path + "/finish", path + "/pay", path + "/extra"} {
 			sunil.get(page).want(http.StatusNotFound)
 		}
 		for _, office := range []string{"/office/jobs/" + j.ID, "/office/board", "/office/jobs", "/office/notes/" + v.ID + "/file"} {
@@ -99,8 +99,8 @@ func TestForged_aTechnicianReachesNoVisitButHisOwn(t *testing.T) {
 		sunil.post("/office/visits/"+v.ID+"/plan", fill("technician", v.Technician)).want(http.StatusForbidden)
 		deepa.do(http.MethodPost, "/t/sync", "application/json", []byte(`{}`)).want(http.StatusForbidden)
 	})
-	for n, kind := range []string{"visit.answer", "visit.step", "visit.put_off", "visit.note", "visit.sign_off"} {
-		if state, code := sunil.phoned(n+1, kind, v.ID, "accept", "yes", "to", "accepted", "reason", "busy", "text", "x", "how", "refused"); state != "conflict" || code != "not_found" {
+	for n, kind := range []string{"visit.answer", "visit.step", "visit.put_off", "visit.note", "visit.sign_off", "visit.pay", "visit.pays"} {
+		if state, code := sunil.phoned(n+1, kind, v.ID, "accept", "yes", "to", "accepted", "reason", "busy", "text", "x", "how", "refused", "mode", "cash", "amount", "100", "pays", "cash"); state != "conflict" || code != "not_found" {
 			t.Errorf("another technician's %s: %s %s", kind, state, code)
 		}
 	}

@@ -145,6 +145,9 @@ func TestVisit_theOfficeEntersAllOfAVisitForATechnicianWithoutAPhone(t *testing.
 	d.post(at+"/follow-ups", fill("check", check["pass_fail"])).want(http.StatusSeeOther)
 	code := textOf(d.post(at+"/code", fill()).want(http.StatusOK).all(func(n *html.Node) bool { return attr(n, "id") == "visit-code" })[0])
 	d.post(at+"/sign-off", fill("how", "code", "name", "Meera", "code", code)).want(http.StatusSeeOther)
+	d.get(at).says("How the customer pays")
+	d.post(at+"/payment", fill("pays", "someday")).want(http.StatusUnprocessableEntity)
+	d.post(at+"/payment", fill("pays", "invoice", "note", "By the society’s office")).want(http.StatusSeeOther)
 	step("done")
 	page = d.get(at).want(http.StatusOK)
 	for _, words := range []string{

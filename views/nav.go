@@ -5,13 +5,17 @@ import (
 
 	"doorstep/app"
 	"doorstep/app/audit"
+	"doorstep/app/billing"
 	"doorstep/app/catalog"
 	"doorstep/app/customers"
 	"doorstep/app/dispatch"
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/i18n"
+	"doorstep/app/payments"
 	"doorstep/app/people"
+	"doorstep/app/receivables"
+	"doorstep/app/reports"
 	"doorstep/app/settings"
 	"doorstep/app/sync"
 	"doorstep/views/layout"
@@ -32,6 +36,17 @@ func nav(by act.By) []layout.NavItem {
 		{Group: "Work", Label: "Jobs", Href: "/office/jobs", Key: "jobs", Icon: "list", Hot: "g j", May: jobs.See},
 		{Group: "Work", Label: "Customers", Href: "/office/customers", Key: "customers", Icon: "users", Hot: "g c", May: customers.See},
 		{Group: "Work", Label: "Machines", Href: "/office/machines", Key: "machines", Icon: "box", Hot: "g m", May: customers.See},
+		{Group: "Money", Label: "Money", Href: "/owner", Key: "owner", Icon: "rupee", Hot: "g o", May: reports.See},
+		{Group: "Money", Label: "Leakage", Href: "/owner/leakage", Key: "leakage", Icon: "warning", Hot: "g l", May: reports.See},
+		{Group: "Money", Label: "To review", Href: "/office/review", Key: "review", Icon: "check", Hot: "g r", May: billing.See},
+		{Group: "Money", Label: "Invoices", Href: "/office/invoices", Key: "invoices", Icon: "note", Hot: "g i", May: billing.See},
+		{Group: "Money", Label: "Estimates", Href: "/office/estimates", Key: "estimates", Icon: "note", Hot: "g e", May: billing.See},
+		{Group: "Money", Label: "Payments", Href: "/office/payments", Key: "payments", Icon: "rupee", Hot: "g p", May: payments.See},
+		{Group: "Money", Label: "Cash", Href: "/office/cash", Key: "cash", Icon: "box", May: payments.See},
+		{Group: "Money", Label: "Bank", Href: "/office/bank", Key: "bank", Icon: "list", Hot: "g b", May: payments.SeeBank},
+		{Group: "Money", Label: "Online payments", Href: "/office/gateway", Key: "gateway", Icon: "external", May: payments.AskGateway},
+		{Group: "Money", Label: "Receivables", Href: "/office/receivables", Key: "receivables", Icon: "clock", May: receivables.See},
+		{Group: "Money", Label: "Disputes", Href: "/office/disputes", Key: "disputes", Icon: "warning", May: receivables.See},
 		{Group: "Field", Label: "Conflicts", Href: "/office/conflicts", Key: "conflicts", Icon: "warning", May: sync.Settle},
 		{Group: "Field", Label: "Check-ins", Href: "/office/checkins", Key: "checkins", Icon: "map-pin", Hot: "g k", May: jobs.See},
 		{Group: "Field", Label: "Attendance", Href: "/office/attendance", Key: "attendance", Icon: "clock", Hot: "g a", May: people.SeeTechnicians},
@@ -40,6 +55,7 @@ func nav(by act.By) []layout.NavItem {
 		{Group: "Set-up", Label: "Technicians", Href: "/office/technicians", Key: "technicians", Icon: "wrench", May: people.SeeTechnicians},
 		{Group: "Set-up", Label: "Staff", Href: "/office/staff", Key: "staff", Icon: "user", May: people.SeeStaff},
 		{Group: "Set-up", Label: "Price list", Href: "/office/items", Key: "items", Icon: "rupee", May: catalog.See},
+		{Group: "Set-up", Label: "Customers’ price lists", Href: "/office/price-lists", Key: "price-lists", Icon: "rupee", May: catalog.See},
 		{Group: "Set-up", Label: "Job types", Href: "/office/job-types", Key: "job-types", Icon: "note", May: catalog.See},
 		{Group: "Set-up", Label: "Manuals", Href: "/office/manuals", Key: "manuals", Icon: "note", May: catalog.See},
 		{Group: "Set-up", Label: "Settings", Href: "/office/settings", Key: "settings", Icon: "gear", May: settings.See},

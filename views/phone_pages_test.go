@@ -19,6 +19,7 @@ import (
 var kinds = map[string]bool{
 	"day.start": false, "day.end": false, "consent": false, "visit.answer": true, "visit.step": true, "visit.put_off": true, "visit.check": true,
 	"visit.use": true, "visit.drop": true, "visit.expense": true, "visit.swap": true, "visit.sign_off": true, "visit.note": true, "visit.follow_up": true,
+	"visit.pay": true, "visit.pays": true, "visit.estimate": true,
 }
 
 // own is an attribute of a node; there is whether it has it.
@@ -38,6 +39,9 @@ func seen(n *html.Node) bool {
 			return false
 		}
 		if class, _ := own(n, "class"); slices.Contains(strings.Fields(class), "vh") {
+			return false
+		}
+		if _, open := own(n, "open"); n.Data == "dialog" && !open {
 			return false
 		}
 		if p := n.Parent; p != nil && p.Data == "details" && n.Data != "summary" {
@@ -98,7 +102,7 @@ func TestPhonePages_showOneNextStepInEveryStateOfAVisit(t *testing.T) {
 				t.Fatalf("%s: %s %s", to, state, code)
 			}
 		}
-		for _, part := range []string{"", "/work", "/finish"} {
+		for _, part := range []string{"", "/work", "/finish", "/pay", "/extra"} {
 			page := ravi.get(path + part).want(http.StatusOK)
 			page.fits(v.ID, string(to))
 			ready := page.shown(isPrimary)
@@ -120,7 +124,7 @@ func TestPhonePages_sayFewWordsAtFirst(t *testing.T) {
 		if err := s.app.People.SetLang(apptest.As(t, s.app, act.Technician), lang); err != nil {
 			t.Fatal(err)
 		}
-		for _, path := range []string{"/t/today", "/t/visits/" + v.ID, "/t/visits/" + v.ID + "/work", "/t/visits/" + v.ID + "/finish", "/t/trail"} {
+		for _, path := range []string{"/t/today", "/t/visits/" + v.ID, "/t/visits/" + v.ID + "/work", "/t/visits/" + v.ID + "/finish", "/t/visits/" + v.ID + "/pay", "/t/visits/" + v.ID + "/extra", "/t/trail"} {
 			words := ravi.get(path).want(http.StatusOK).words()
 			t.Logf("%s %-12s %2d words", lang, strings.TrimPrefix(path, "/t/visits/"+v.ID), len(words))
 			if len(words) > 40 {

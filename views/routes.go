@@ -1,4 +1,4 @@
-// Package views is what people see and do, by audience: setup, office, tech.
+// Package views is what people see and do, by audience: setup, office, tech, owner, portal.
 package views
 
 import (
@@ -10,6 +10,8 @@ import (
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/live"
 	"doorstep/views/office"
+	"doorstep/views/owner"
+	"doorstep/views/portal"
 	"doorstep/views/setup"
 	"doorstep/views/tech"
 	"doorstep/views/web"
@@ -32,6 +34,8 @@ func Router(a *app.App, code string) *web.Router {
 	setup.Routes(r, a, code)
 	office.Routes(r, a)
 	tech.Routes(r, a)
+	owner.Routes(r, a)
+	portal.Routes(r, a)
 	return r
 }
 

@@ -9,7 +9,20 @@
 	}
 
 	// What proof.js adds on the pages where proof is given: steps before a form is kept, what it shows, whether it is at work.
-	const phone = window.phone = {say, overlay, fix, words, prepare: []};
+	const phone = window.phone = {say, overlay, fix, words, fresh: (i) => fresh(i), load, prepare: [], kept: []};
+	const loaded = new Map();
+	function load(src) { // a script that a page wants only now
+		if (!loaded.has(src)) {
+			loaded.set(src, new Promise((yes, no) => {
+				const s = doc.createElement('script');
+				s.src = src;
+				s.onload = yes;
+				s.onerror = (e) => { loaded.delete(src); no(e); };
+				doc.head.append(s);
+			}));
+		}
+		return loaded.get(src);
+	}
 
 	// --- What the page shows: the server's state at the time the page was made, and what was done since.
 	const after = {
@@ -154,21 +167,29 @@
 		for (const [name, value] of new FormData(form)) if (typeof value === 'string') data[name] = value.trim();
 		if (by?.name) data[by.name] = by.value;
 		if (lower(form, data)) return;
-		if (d.item === 'visit.use' || d.item === 'visit.expense') data.line = out.name();
+		if (['visit.use', 'visit.expense', 'visit.estimate'].includes(d.item)) data.line = out.name();
 		const at = by?.dataset.fix !== undefined || d.fix !== undefined;
 		item.at = new Date().toISOString();
 		if (at) Object.assign(item, await fix(8, d.item === 'day.start'));
-		for (const prepare of phone.prepare) if (await prepare(form, data) === false) return;
+		for (const prepare of phone.prepare) if (await prepare(form, data, item) === false) return;
 		item.gives = by?.dataset.gives || d.gives;
 		item.say = (d.say || '').split(' ').flatMap((n) => all(`[name="${n}"]`, form).map(label)).filter(Boolean).join(' · ');
-		await out.add(item);
+		if (d.item === 'visit.use' || d.item === 'visit.drop') Object.assign(item, worth(form, data));
+		const done = await out.add(item);
 		delete d.dirty;
 		if (d.stay === undefined) form.reset();
 		if (d.item === 'day.start') track();
+		for (const after of phone.kept) await after(form, done);
 		const then = by?.dataset.then || d.then;
 		await overlay();
 		if (then) location.href = then;
 		else say(words.kept);
+	}
+
+	// worth is what a line adds to what is due, in paise with tax, and whether it is a service.
+	function worth(form, data) {
+		const d = form.querySelector('option:checked')?.dataset || form.dataset;
+		return {worth: Math.round((d.worth || 0) * (data.qty ?? '1').replace(',', '.')) || 0, service: d.service !== undefined};
 	}
 
 	// A reading below the machine's last one is asked about before it is kept.
@@ -201,9 +222,9 @@
 	}
 
 	// --- Where he is: only with his consent, only while his day is open.
-	function fix(seconds = 8, begins = day === 'open') {
+	function fix(seconds = 8, starting = false) {
 		return new Promise((yes) => {
-			if (!begins && day !== 'open') return yes({});
+			if (!starting && day !== 'open') return yes({});
 			if (consent === 'no' || consent === 'ask' || !navigator.geolocation || !isSecureContext) return yes({denied: true});
 			navigator.geolocation.getCurrentPosition(
 				(p) => yes({fix: shape(p)}), (err) => yes({denied: err.code === 1}),
@@ -272,7 +293,7 @@
 		await out.meta('visits:' + body.dataset.user, [...seen]);
 		const manuals = new Set();
 		for (const id of seen) {
-			const pages = await Promise.all(['', '/work', '/finish'].map((part) => get('/t/visits/' + id + part)));
+			const pages = await Promise.all(['', '/work', '/finish', '/pay', '/extra'].map((part) => get('/t/visits/' + id + part)));
 			for (const [, path] of pages.join('').matchAll(/href="(\/t\/manuals\/\w+)"/g)) manuals.add(path);
 		}
 		await get('/t/outbox');

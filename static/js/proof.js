@@ -117,20 +117,10 @@
 
 	const pads = new Map();
 	doc.addEventListener('toggle', (e) => { if (e.target.open && e.target.querySelector('[data-signature]')) signatures(); }, true);
-	function script(src) {
-		return new Promise((yes, no) => {
-			if (all('script').some((s) => s.src.endsWith(src))) return yes();
-			const s = doc.createElement('script');
-			s.src = src;
-			s.onload = yes;
-			s.onerror = no;
-			doc.head.append(s);
-		});
-	}
 	async function signatures() {
 		for (const canvas of all('[data-signature]')) {
 			if (pads.has(canvas) || !canvas.clientWidth) continue; // folded: it has no size yet
-			await script(words.pad).catch(() => {});
+			await phone.load(words.pad).catch(() => {});
 			if (!window.SignaturePad) return;
 			const scale = 600 / canvas.clientWidth;
 			canvas.width = 600;

@@ -16,7 +16,7 @@ self.addEventListener('activate', (e) => e.waitUntil((async () => {
 	await self.clients.claim();
 })()));
 
-const page = /^\/t\/(today|visits\/\w+(\/(work|finish))?|outbox|trail|away|doctor)$/;
+const page = /^\/t\/(today|visits\/\w+(\/(work|finish|pay|extra))?|outbox|trail|away|doctor)$/;
 
 self.addEventListener('fetch', (e) => {
 	const {request} = e, url = new URL(request.url);

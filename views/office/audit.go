@@ -65,7 +65,7 @@ func (o *office) historyPage(req *web.Request) error {
 
 // sourceWords says from where somebody acted.
 func sourceWords(source string) string {
-	return map[string]string{"desk": "at the desk", "phone": "by phone", "system": "by itself", "console": "in the console"}[source]
+	return map[string]string{"desk": "at the desk", "phone": "by phone", "system": "by itself", "console": "in the console", "link": "by the link"}[source]
 }
 
 // telling are the lines of an act that a person can read: not the opaque ones, nor those without a value.

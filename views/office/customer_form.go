@@ -1,8 +1,10 @@
 package office
 
 import (
+	"net/http"
 	"strconv"
 
+	"doorstep/app/catalog"
 	"doorstep/app/customers"
 	"doorstep/app/kernel/phone"
 	"doorstep/views/ui"
@@ -21,6 +23,7 @@ type customerForm struct {
 	Rev      int
 	Twins    []customers.Duplicate
 	Changed  []difference
+	Lists    []catalog.PriceList // to choose from, for those who may
 }
 
 func (f customerForm) title() string {
@@ -63,7 +66,8 @@ func customerInput(f *ui.Form) customers.CustomerInput {
 	in := customers.CustomerInput{
 		Rev: f.Int("rev"), Name: f.Get("name"), Kind: f.Get("kind"), GSTIN: f.Get("gstin"), Email: f.Get("email"),
 		Address: f.Get("address"), Pin: f.Get("pin"), Lang: f.Get("lang"), Channel: f.Get("channel"), DNC: f.Bool("dnc"),
-		CreditDays: f.Get("credit_days"), CreditLimit: f.Get("credit_limit"), Notes: f.Get("notes"), Confirm: f.Bool("confirm"),
+		CreditDays: f.Get("credit_days"), CreditLimit: f.Get("credit_limit"),
+		PriceList: f.Get("price_list"), Discount: f.Get("discount"), TAN: f.Get("tan"), TDS: f.Get("tds"), Notes: f.Get("notes"), Confirm: f.Bool("confirm"),
 	}
 	for i := range phonesMost {
 		in.Phones = append(in.Phones, customers.PhoneInput{Number: f.Get(phoneName(i)), Label: f.Get(phoneLabel(i)), Field: phoneName(i)})
@@ -75,6 +79,13 @@ func customerInput(f *ui.Form) customers.CustomerInput {
 func fillCustomer(f *ui.Form, c customers.Customer) *ui.Form {
 	f.Set("name", c.Name).Set("kind", c.Kind).Set("gstin", c.GSTIN).Set("email", c.Email).Set("address", c.Address).Set("pin", c.Pin).
 		Set("lang", c.Lang).Set("channel", c.Channel).Set("dnc", c.DNC).Set("notes", c.Notes).Set("credit_days", "").Set("credit_limit", "")
+	f.Set("price_list", c.PriceList).Set("discount", "").Set("tan", c.TAN).Set("tds", "")
+	if c.DiscountBps > 0 {
+		f.Set("discount", catalog.GSTText(c.DiscountBps))
+	}
+	if c.TDSBps > 0 {
+		f.Set("tds", catalog.GSTText(c.TDSBps))
+	}
 	if c.CreditDays > 0 {
 		f.Set("credit_days", c.CreditDays)
 	}
@@ -96,6 +107,7 @@ func customerLabels(f *ui.Form) *ui.Form {
 	}
 	f.Labels["gstin"], f.Labels["pin"], f.Labels["dnc"] = "GSTIN", "PIN code", "Do not contact"
 	f.Labels["lang"], f.Labels["email"] = "Language", "E-mail"
+	f.Labels["tan"], f.Labels["tds"], f.Labels["price_list"], f.Labels["discount"] = "TAN", "Tax held back", "Price list", "Discount"
 	return f
 }
 
@@ -103,8 +115,7 @@ func customerLabels(f *ui.Form) *ui.Form {
 func (o *office) newCustomer(req *web.Request) error {
 	f := customerLabels(ui.NewForm(req.Lang()))
 	f.Set("kind", customers.Person).Set("lang", "en").Set(phoneName(0), req.Query("phone")).Set("name", req.Query("name"))
-	form := customerForm{Form: f}
-	return req.Page(form.title(), "customers", customerEdit(form))
+	return o.customerFormPage(req, http.StatusOK, customerForm{Form: f})
 }
 
 func (o *office) createCustomer(req *web.Request) error {
@@ -125,7 +136,18 @@ func (o *office) editCustomer(req *web.Request) error {
 		return err
 	}
 	form := customerForm{Form: fillCustomer(ui.NewForm(req.Lang()), c), ID: c.ID, Name: c.Name, Rev: c.Rev}
-	return req.Page(form.title(), "customers", customerEdit(form))
+	return o.customerFormPage(req, http.StatusOK, form)
+}
+
+// customerFormPage shows the form, with the price lists for those who may choose one.
+func (o *office) customerFormPage(req *web.Request, status int, form customerForm) error {
+	if customers.SetPrices.Allows(req.By.Role) {
+		var err error
+		if form.Lists, err = o.app.Catalog.PriceLists(req.Ctx()); err != nil {
+			return err
+		}
+	}
+	return req.PageStatus(status, form.title(), "customers", customerEdit(form))
 }
 
 func (o *office) changeCustomer(req *web.Request) error {
@@ -159,5 +181,5 @@ func (o *office) customerAgain(req *web.Request, form customerForm, err error) e
 			return findErr
 		}
 	}
-	return req.PageStatus(web.StatusOf(err), form.title(), "customers", customerEdit(form))
+	return o.customerFormPage(req, web.StatusOf(err), form)
 }

@@ -28,6 +28,7 @@ type customerView struct {
 	Technicians []people.Technician // who may still be noted
 	History     []audit.Entry
 	Note, Wish  *ui.Form
+	Rule        string // what he pays, in words
 }
 
 // siteOf is the site with the id, for the table of machines.
@@ -67,6 +68,9 @@ func (o *office) customerViewOf(req *web.Request, id string) (customerView, erro
 	v := customerView{Note: ui.NewForm(req.Lang()), Wish: ui.NewForm(req.Lang())}
 	var err error
 	if v.Full, err = o.app.Customers.Full(ctx, id); err != nil || v.Customer.MergedInto != "" {
+		return v, err
+	}
+	if v.Rule, err = o.priceRule(ctx, v.Customer); err != nil {
 		return v, err
 	}
 	if v.Open, v.Last, err = o.openAndLast(ctx, jobs.Filter{Customer: id}); err != nil {

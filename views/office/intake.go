@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"doorstep/app/billing"
 	"doorstep/app/catalog"
 	"doorstep/app/customers"
 	"doorstep/app/jobs"
@@ -24,6 +25,7 @@ type intake struct {
 	Kind  kindFill
 	Types []catalog.JobType
 	Twins []customers.Duplicate
+	Quote billing.Estimate // whose lines the job takes over; the zero Estimate for none
 }
 
 // caller is the customer of the job: chosen, about to be entered, or nobody yet.
@@ -103,7 +105,7 @@ func (o *office) bookJob(req *web.Request) error {
 	in, err := bookingOf(f)
 	var job jobs.Job
 	if err == nil {
-		job, err = o.app.Jobs.Book(req.Ctx(), in)
+		job, err = o.bookFor(req.Ctx(), f.Get("estimate"), in)
 	}
 	if web.Refill(err) {
 		err = replaced(err)
@@ -120,6 +122,14 @@ func (o *office) bookJob(req *web.Request) error {
 	return req.Go(to, job.No+" is booked.")
 }
 
+// bookFor books the job; that of an approved estimate takes over its lines.
+func (o *office) bookFor(ctx context.Context, estimate string, in jobs.Booking) (jobs.Job, error) {
+	if estimate != "" {
+		return o.app.Billing.BookEstimate(ctx, estimate, in)
+	}
+	return o.app.Jobs.Book(ctx, in)
+}
+
 func (o *office) intakePage(req *web.Request, status int, f *ui.Form, failed error) error {
 	v, err := o.intakeOf(req.Ctx(), f)
 	if err != nil {
@@ -134,6 +144,11 @@ func (o *office) intakeOf(ctx context.Context, f *ui.Form) (intake, error) {
 	f.Labels = intakeLabels
 	v := intake{Form: f, Typed: f.Get("phone")}
 	var err error
+	if id := f.Get("estimate"); id != "" {
+		if v.Quote, err = o.app.Billing.Estimate(ctx, id); err != nil {
+			return v, err
+		}
+	}
 	if v.Who, err = o.callerOf(ctx, f); err != nil {
 		return v, err
 	}

@@ -21,4 +21,10 @@ func Routes(r *web.Router, a *app.App) {
 	o.catalogRoutes(r)
 	o.peopleRoutes(r)
 	o.settingsRoutes(r)
+	o.invoiceRoutes(r)
+	o.estimateRoutes(r)
+	o.priceRoutes(r)
+	o.paymentRoutes(r)
+	o.bankRoutes(r)
+	o.receivableRoutes(r)
 }

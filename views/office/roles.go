@@ -40,11 +40,31 @@ var permissionWords = map[string]string{
 	"sync.settle":            "See what phones sent, settle what was refused, let phones be signed out",
 	"visits.own":             "See one's own visits",
 	"visits.answer":          "Accept and reject one's own visits",
+	"billing.see":            "See invoices, drafts and what settled them",
+	"billing.draft":          "Draft invoices and estimates",
+	"billing.issue":          "Issue invoices",
+	"billing.correct":        "Make credit and debit notes, refunds, tax held back, write-offs",
+	"payments.see":           "See payments, receipts and cash",
+	"payments.claim":         "Record payments",
+	"payments.verify":        "Verify and reject payments, put them to invoices",
+	"payments.refund":        "Pay money back",
+	"cash.count":             "Count the cash that technicians hand over",
+	"cash.deposit":           "Take cash from the till to the bank",
+	"customers.link":         "Give customers a link to their own pages, and take it back",
+	"receivables.see":        "See who owes how much since when, statements of account, disputes",
+	"receivables.settle":     "Enter disputes, say who looks after them, end them",
+	"bank.see":               "See bank statements and what they were matched with",
+	"bank.match":             "Bring in statements and match their lines",
+	"gateway.manage":         "Enter the payment gateway’s keys",
+	"gateway.request":        "Ask for payments by link or QR code",
+	"customers.set_prices":   "Choose customers’ price lists and discounts",
+	"reports.see":            "See the figures of the company: what is pending, where money leaks",
 }
 
 // partNames are the groups of the table, by the first word of a permission.
 var partNames = map[string]string{
-	"audit": "Audit", "board": "Day board", "catalog": "Price list and job types", "checkins": "Check-ins", "customers": "Customers", "expenses": "Expenses", "jobs": "Jobs",
+	"audit": "Audit", "bank": "Bank statements", "billing": "Invoices and estimates", "board": "Day board", "cash": "Cash", "gateway": "Payment gateway", "payments": "Payments",
+	"receivables": "Receivables", "reports": "The owner’s figures", "catalog": "Price list and job types", "checkins": "Check-ins", "customers": "Customers", "expenses": "Expenses", "jobs": "Jobs",
 	"notify": "Messages", "people": "People", "settings": "Settings", "sync": "What phones send", "visits": "The technician’s phone",
 }
 

@@ -22,6 +22,7 @@ func (o *office) phoneRoutes(r *web.Router) {
 	r.POST("/office/visits/{id}/expenses", o.spendMoney).May(jobs.Edit).Body(photoBody)
 	r.POST("/office/visits/{id}/serials", o.swapSerial).May(jobs.Edit)
 	r.POST("/office/visits/{id}/sign-off", o.signOff).May(jobs.Edit)
+	r.POST("/office/visits/{id}/payment", o.choosePays).May(jobs.Edit)
 	r.POST("/office/visits/{id}/captures", o.addPhoto).May(jobs.Edit).Body(photoBody)
 	r.POST("/office/visits/{id}/follow-ups", o.bookFollowUp).May(jobs.Edit)
 	r.GET("/office/captures/{id}", o.captureFile).May(jobs.See)

@@ -1,11 +1,14 @@
 package office
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/a-h/templ"
 
+	"doorstep/app/catalog"
 	"doorstep/app/kernel/clock"
+	"doorstep/app/kernel/page"
 	"doorstep/app/settings"
 	"doorstep/views/layout"
 	"doorstep/views/ui"
@@ -114,24 +117,68 @@ func (o *office) updateCompany(req *web.Request) error {
 	return companyForm.answer(o, req, f, err)
 }
 
-var invoicingForm = settingsForm{title: "Invoices and payment", values: invoicingValues, draw: invoicingPage}
+// invoicing is the form of invoices and payment with the services as which the least of a visit may be charged.
+func (o *office) invoicing(req *web.Request) (settingsForm, error) {
+	services, err := o.services(req.Ctx())
+	draw := func(f *ui.Form, c settings.Company, late []difference) templ.Component {
+		return invoicingPage(f, c, late, services)
+	}
+	return settingsForm{title: "Invoices and payment", values: invoicingValues, draw: draw}, err
+}
+
+// services are all services of the price list that are sold.
+func (o *office) services(ctx context.Context) ([]ui.Option, error) {
+	out := []ui.Option{{Label: "None"}}
+	var at page.Cursor
+	for {
+		found, err := o.app.Catalog.Items(ctx, clock.Today(), catalog.ItemFilter{Kind: catalog.KindService, ActiveOnly: true}, at)
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range found.Rows {
+			out = append(out, ui.Option{Value: i.ID, Label: i.Name})
+		}
+		if found.Next == "" {
+			return out, nil
+		}
+		if at, err = page.Parse(found.Next); err != nil {
+			return nil, err
+		}
+	}
+}
 
 func invoicingValues(lang string, c settings.Company) *ui.Form {
 	f := ui.NewForm(lang).Set("invoice_prefix", c.InvoicePrefix).Set("upi", c.UPI).Set("bank_name", c.BankName).
-		Set("bank_account", c.BankAccount).Set("bank_ifsc", c.BankIFSC).Set("terms", c.Terms)
+		Set("bank_account", c.BankAccount).Set("bank_ifsc", c.BankIFSC).Set("terms", c.Terms).Set("signatory", c.Signatory).
+		Set("visit_item", c.VisitItem).Set("thermal", c.Thermal)
+	if c.MinVisit > 0 {
+		f.Set("min_visit", c.MinVisit)
+	}
 	f.Labels["invoice_prefix"], f.Labels["upi"], f.Labels["bank_ifsc"] = "Invoice series", "UPI ID", "IFSC"
+	f.Labels["min_visit"], f.Labels["visit_item"], f.Labels["thermal"] = "Minimum visit charge", "Item of the charge", "Paper"
 	return f
 }
 
-func (o *office) editInvoicing(req *web.Request) error { return invoicingForm.show(o, req) }
+func (o *office) editInvoicing(req *web.Request) error {
+	form, err := o.invoicing(req)
+	if err != nil {
+		return err
+	}
+	return form.show(o, req)
+}
 
 func (o *office) updateInvoicing(req *web.Request) error {
 	f := req.Form()
-	_, err := o.app.Settings.UpdateInvoicing(req.Ctx(), settings.InvoicingInput{
+	form, err := o.invoicing(req)
+	if err != nil {
+		return err
+	}
+	_, err = o.app.Settings.UpdateInvoicing(req.Ctx(), settings.InvoicingInput{
 		Rev: f.Int("rev"), Prefix: f.Get("invoice_prefix"), UPI: f.Get("upi"), BankName: f.Get("bank_name"),
-		BankAccount: f.Get("bank_account"), BankIFSC: f.Get("bank_ifsc"), Terms: f.Get("terms"),
+		BankAccount: f.Get("bank_account"), BankIFSC: f.Get("bank_ifsc"), Terms: f.Get("terms"), Signatory: f.Get("signatory"),
+		MinVisit: f.Get("min_visit"), VisitItem: f.Get("visit_item"), Thermal: f.Bool("thermal"),
 	})
-	return invoicingForm.answer(o, req, f, err)
+	return form.answer(o, req, f, err)
 }
 
 // seriesExample answers with how the next series would be written, while its prefix is typed.

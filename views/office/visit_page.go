@@ -26,6 +26,7 @@ type visitScreen struct {
 	Stamps   []jobs.Stamp
 	Proof    jobs.Proof
 	Missing  []jobs.Demand
+	Pays     string // how the customer pays, empty until it was chosen
 	Code     string
 	Sent     []sync.Kept
 	Refused  map[string]*ui.Form
@@ -178,6 +179,9 @@ func (o *office) visitScreenOf(ctx context.Context, id string) (visitScreen, err
 		return v, err
 	}
 	if v.Missing, err = o.app.Jobs.Missing(ctx, id); err != nil {
+		return v, err
+	}
+	if v.Pays, _, err = o.app.Jobs.Pays(ctx, id); err != nil {
 		return v, err
 	}
 	if sync.Settle.Allows(by.Role) {

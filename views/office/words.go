@@ -9,8 +9,8 @@ import (
 	"doorstep/app/kernel/clock"
 )
 
-// verbNames says what was done, after the name of who did it.
-var verbNames = map[string]string{
+// workVerbs says what was done, after the name of who did it.
+var workVerbs = map[string]string{
 	"jobs.book":   "booked the job",
 	"jobs.edit":   "changed the job",
 	"jobs.cancel": "cancelled the job",
@@ -47,6 +47,7 @@ var verbNames = map[string]string{
 	"visits.swap_serial": "changed a serial number",
 	"visits.sign_off":    "took the customer’s word",
 	"visits.code":        "made the customer’s code",
+	"visits.pays":        "chose how the customer pays",
 	"visits.follow_up":   "asked for a follow-up job",
 	"expenses.approve":   "approved an expense",
 	"expenses.reject":    "rejected an expense",
@@ -126,6 +127,11 @@ var entityNames = map[string]string{
 	"leaves": "leave", "sessions": "sign-in", "company": "company", "holidays": "holiday", "sla_policies": "service level",
 	"pushes": "phone with messages", "messages": "message", "platform": "platform settings", "captures": "photo or voice note", "answers": "answer to a check",
 	"attendance": "attendance", "consents": "consent to positions", "checkins": "check-in", "swaps": "serial swap", "signoffs": "sign-off", "expenses": "expense", "inbox": "item of a phone", "devices": "phone", "manuals": "manual",
+	"invoices": "invoice or note", "invoice_lines": "invoice line", "settlements": "settlement", "estimates": "estimate", "payments": "payment",
+	"allocations": "allocation", "handovers": "cash hand-over", "deposits": "bank deposit", "cash_moves": "move of cash", "branches": "branch",
+	"price_lists": "customer’s price list", "price_list_items": "customer’s price", "bank_accounts": "bank account", "bank_imports": "bank statement",
+	"bank_lines": "line of a bank statement", "gateways": "payment gateway", "gateway_requests": "request to the gateway", "gateway_events": "message of the gateway",
+	"links": "customer’s link", "disputes": "dispute or complaint",
 }
 
 // bareVerbs are the ways in which a record is touched without a verb of a slice: in the console.

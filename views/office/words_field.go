@@ -107,7 +107,7 @@ func placeWords(p people.Place, distance int) string {
 func shotWords(slot string, checks []jobs.Check) string {
 	id, isCheck := strings.CutPrefix(slot, "check:")
 	if !isCheck {
-		return map[string]string{"before": "Before", "after": "After", "bill": "Bill", "other": "Other", "note": "Note"}[slot]
+		return map[string]string{"before": "Before", "after": "After", "bill": "Bill", "payment": "Payment", "other": "Other", "note": "Note"}[slot]
 	}
 	for _, c := range checks {
 		if c.ID == id {
@@ -150,6 +150,8 @@ func lackWords(l jobs.Demand) string {
 		return "Photo after the work"
 	case l.Token == "signoff":
 		return "The customer’s sign-off"
+	case l.Token == "payment":
+		return "How the customer pays"
 	}
 	return l.Text
 }

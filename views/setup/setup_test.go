@@ -98,11 +98,11 @@ func TestAfter_leadsNobodyAstray(t *testing.T) {
 		{act.Technician, "/office/jobs", "/t/today"},
 		{act.Technician, "/t/visits/1?x=1", "/t/visits/1?x=1"},
 		{act.Technician, "/account", "/account"},
-		{act.Owner, "", "/office/today"},
+		{act.Owner, "", "/owner"},
 		{act.Owner, "/office/jobs?q=1", "/office/jobs?q=1"},
-		{act.Owner, "/t/today", "/office/today"},
-		{act.Owner, "/t", "/office/today"},
-		{act.Owner, "/", "/office/today"},
+		{act.Owner, "/t/today", "/owner"},
+		{act.Owner, "/t", "/owner"},
+		{act.Owner, "/", "/owner"},
 		{act.Dispatcher, "/login?next=/x", "/office/today"},
 	} {
 		if got := after(c.role, c.next); got != c.want {

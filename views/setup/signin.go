@@ -49,8 +49,11 @@ func (p *pages) signOut(req *web.Request) error {
 // after is where somebody of the role goes from the sign-in page: to next, if it is a place of his, else to his day.
 func after(role act.Role, next string) string {
 	home, foreign := "/office/today", "/t"
-	if role == act.Technician {
+	switch role {
+	case act.Technician:
 		home, foreign = "/t/today", "/office"
+	case act.Owner:
+		home = "/owner"
 	}
 	path, _, _ := strings.Cut(next, "?")
 	if next == "" || path == "/" || path == "/login" || path == foreign || strings.HasPrefix(path, foreign+"/") {

@@ -11,6 +11,7 @@ type finish struct {
 	brief
 	needs  []need
 	signed *jobs.SignOff
+	pays   string
 }
 
 // unsigned are the reasons for which a customer gives no word.
@@ -32,6 +33,9 @@ func (p *phone) finish(req *web.Request) error {
 		return err
 	}
 	f.needs = needs(f.lang, demands)
+	if f.pays, _, err = p.app.Jobs.Pays(req.Ctx(), f.ID); err != nil {
+		return err
+	}
 	if f.onward, err = p.after(req, f.ID); err != nil {
 		return err
 	}
@@ -53,9 +57,9 @@ func (p *phone) after(req *web.Request, visit string) (string, error) {
 }
 
 // signer is who is most likely to sign: whom the technician was told to ask for.
-func (f finish) signer() string {
-	if f.job.ContactName != "" {
-		return f.job.ContactName
+func (b brief) signer() string {
+	if b.job.ContactName != "" {
+		return b.job.ContactName
 	}
-	return f.Name
+	return b.Name
 }

@@ -15,7 +15,7 @@ type need struct {
 }
 
 // wanted are the words for what is asked for besides checks, which have their own.
-var wanted = map[string]string{"before": "tech.photo_before", "after": "tech.photo_after", "signoff": "tech.customers_word"}
+var wanted = map[string]string{"before": "tech.photo_before", "after": "tech.photo_after", "signoff": "tech.customers_word", "payment": "tech.payment"}
 
 // needs are the demands on a visit in the reader's language.
 func needs(lang string, demands []jobs.Demand) []need {
@@ -46,6 +46,8 @@ func (n need) place(visit string) string {
 	switch {
 	case n.token == "signoff":
 		return page(visit, "finish") + "#word"
+	case n.token == "payment":
+		return page(visit, "pay")
 	case isCheck(n.token):
 		return page(visit, "work") + "#check-" + strings.TrimPrefix(n.token, "check:")
 	}

@@ -27,6 +27,7 @@ func Routes(r *web.Router, a *app.App) {
 	r.GET("/t/visits/{id}", p.visit).May(jobs.SeeOwn)
 	r.GET("/t/visits/{id}/work", p.work).May(jobs.SeeOwn)
 	r.GET("/t/visits/{id}/finish", p.finish).May(jobs.SeeOwn)
+	p.payRoutes(r)
 	r.GET("/t/manuals/{id}", p.manualFile).May(jobs.SeeOwn)
 	r.GET("/t/trail", p.trail).May(jobs.SeeOwn)
 	p.outboxRoutes(r)
@@ -35,5 +36,10 @@ func Routes(r *web.Router, a *app.App) {
 
 // ofVisit answers with a page of one visit, which has a style of its own.
 func ofVisit(req *web.Request, name string, body templ.Component, scripts ...string) error {
-	return req.TechIn(http.StatusOK, layout.Shell{Title: name, Nav: "today", Scripts: scripts, Styles: []string{"visit.css"}}, body)
+	return styled(req, name, body, []string{"visit.css"}, scripts)
+}
+
+// styled is ofVisit with the styles that the page needs.
+func styled(req *web.Request, name string, body templ.Component, styles, scripts []string) error {
+	return req.TechIn(http.StatusOK, layout.Shell{Title: name, Nav: "today", Scripts: scripts, Styles: styles}, body)
 }

@@ -108,7 +108,7 @@ func directions(c jobs.Card) templ.SafeURL {
 
 func located(c jobs.Card) bool { return c.Lat != 0 || c.Lng != 0 }
 
-// page is the address of one of a visit's pages: "", "work" or "finish".
+// page is the address of one of a visit's pages: "", "work", "extra", "pay" or "finish".
 func page(visit, name string) string {
 	if name == "" {
 		return "/t/visits/" + visit

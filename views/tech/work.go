@@ -16,6 +16,7 @@ import (
 // work is a visit with all that was given for it, and what may be given.
 type work struct {
 	brief
+	tariff
 	proof    jobs.Proof
 	needs    []need
 	checks   []check
@@ -49,6 +50,9 @@ func (p *phone) work(req *web.Request) error {
 		return err
 	}
 	w.needs = needs(w.lang, demands)
+	if w.tariff, err = p.tariff(req, w.brief); err != nil {
+		return err
+	}
 	if w.checks, err = p.checks(req, w); err != nil {
 		return err
 	}

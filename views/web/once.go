@@ -25,15 +25,12 @@ func (r *Router) once(req *Request) error {
 	switch {
 	case err != nil:
 		return err
-	case req.route.keyless, key == "" && req.By.User == "":
+	case req.route.keyless, key == "" && req.By.User == "" && req.route.actor == nil:
 		return req.route.handler(req)
 	case key == "":
 		return fault.New(fault.Invalid, "key_missing")
 	}
-	actor := req.By.User
-	if actor == "" {
-		actor = "anon:" + req.IP()
-	}
+	actor := req.actor()
 	leave, err := r.twins.enter(req.Request.Context(), actor+"\x00"+key, waitForTwin)
 	if err != nil {
 		return err
@@ -62,6 +59,17 @@ func (r *Router) once(req *Request) error {
 		}
 	}
 	return nil
+}
+
+// actor is under whose name the form keys of the request are kept.
+func (req *Request) actor() string {
+	switch {
+	case req.route.actor != nil:
+		return req.route.actor(req)
+	case req.By.User != "":
+		return req.By.User
+	}
+	return "anon:" + req.IP()
 }
 
 // key is the form key of the request: the field _key, or the header that the phone's outbox sends.

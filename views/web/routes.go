@@ -28,6 +28,7 @@ type Route struct {
 	permission   act.Permission
 	signed       bool
 	public       string
+	actor        func(*Request) string
 	keyless      bool
 	stream       bool
 	body         int64
@@ -65,6 +66,10 @@ func (t *Route) Signed() *Route { t.signed = true; return t }
 
 // Public lets in everybody; why says what makes that right.
 func (t *Route) Public(why string) *Route { t.public = why; return t }
+
+// Actor is for writes of a public route: of names who sends, so that form keys are that person's wherever he sends from. Each
+// write then needs a key, and its repetition is answered as the first was.
+func (t *Route) Actor(of func(*Request) string) *Route { t.actor = of; return t }
 
 // Limit answers 429 after n requests from one address within per.
 func (t *Route) Limit(n int, per time.Duration) *Route { t.limit = newWindow(n, per); return t }

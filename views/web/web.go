@@ -42,7 +42,7 @@ type Config struct {
 }
 
 // Claims is the store of form keys. txn.Run stores the claim with the first write of a request; web asks for it and adds the answer.
-// actor is the id of the user; for a request without a session it is "anon:" and the client's address.
+// actor is the id of the user, or what the route says; for any other request without a session "anon:" and the client's address.
 type Claims interface {
 	Find(ctx context.Context, actor, key string) (Claimed, bool, error)
 	Answer(ctx context.Context, actor, key string, a Answer) error
