@@ -122,25 +122,16 @@ func (w *window) look(width, height int64, theme string) {
 	is[string](w, "document.documentElement.dataset.theme = '"+theme+"'")
 }
 
-// everyPage opens each page of the demo company, of the office, the technician and the visitor, and calls do on it.
-func everyPage(t *testing.T, do func(w *window, name string)) {
+// workPages opens each page of the demo company, of the office, the technician and the visitor, and calls do on it.
+func workPages(t *testing.T, do func(w *window, name string)) {
 	w := browser(t)
 	a := start(t, t.TempDir()+"/data", "demo", "--jobs", "300")
-	login, password := demoLogin(t, a, "owner")
-	v := visit(t, a.URL)
-	v.signIn(t, login, password)
 	w.open(a.URL + "/login")
 	do(w, "login")
-	w.signIn(a.URL, login, password)
-	for _, p := range slices.Concat(officePages, moneyPages) {
-		w.open(a.URL + addressOf(t, v, p.path, p.link))
-		w.until("document.readyState === 'complete' && !document.querySelector('.htmx-request')")
-		do(w, p.name)
-	}
+	w.tours(a, officePages, do)
 	w.open(a.URL + "/office/none")
 	do(w, "not-found")
-	portalPages(w, a, v, do)
-	login, password = demoLogin(t, a, "technician")
+	login, password := demoLogin(t, a, "technician")
 	tech := visit(t, a.URL)
 	tech.signIn(t, login, password)
 	is[bool](w, "fetch('/sign-out', {method: 'POST'}) && true")
@@ -149,6 +140,21 @@ func everyPage(t *testing.T, do func(w *window, name string)) {
 		is[bool](w, "fetch('/account/language', {method: 'POST', headers: {'Content-Type': 'application/x-www-form-urlencoded'}, body: 'lang="+lang+"&_key=speak-to-me-in-"+lang+"'}).then(() => caches.keys()).then((k) => Promise.all(k.map((c) => caches.delete(c)))).then(() => true)")
 		techPages(w, a, tech, "tech-"+lang, do)
 	}
+}
+
+// tours signs the owner in and opens each of the pages.
+func (w *window) tours(a *appliance, pages []struct{ name, path, link string }, do func(w *window, name string)) *visitor {
+	w.t.Helper()
+	login, password := demoLogin(w.t, a, "owner")
+	v := visit(w.t, a.URL)
+	v.signIn(w.t, login, password)
+	w.signIn(a.URL, login, password)
+	for _, p := range pages {
+		w.open(a.URL + addressOf(w.t, v, p.path, p.link))
+		w.until("document.readyState === 'complete' && !document.querySelector('.htmx-request')")
+		do(w, p.name)
+	}
+	return v
 }
 
 // techPages opens each page of the technician, with everything unfolded that can be.
@@ -237,8 +243,9 @@ func touch(w *window, name string) {
 }
 
 func TestPages_axeFindsNothingSeriousInEitherThemeAtDeskAndPhone(t *testing.T) {
+	t.Parallel() // beside the pages about money: each has its own appliance and browser
 	checked := 0
-	everyPage(t, func(w *window, name string) {
+	workPages(t, func(w *window, name string) {
 		t.Helper()
 		axe(w, name)
 		if strings.HasPrefix(name, "tech-") {
@@ -294,7 +301,7 @@ func TestScreenshots(t *testing.T) {
 	if only != "" {
 		shot = chromedp.CaptureScreenshot()
 	}
-	everyPage(t, func(w *window, name string) {
+	shoot := func(w *window, name string) {
 		for _, l := range looks {
 			file := name + "-" + l.name
 			if only != "" && !slices.Contains(strings.Fields(only), file) {
@@ -310,5 +317,7 @@ func TestScreenshots(t *testing.T) {
 			}
 		}
 		w.size(1280, 900)
-	})
+	}
+	workPages(t, shoot)
+	booksPages(t, shoot)
 }

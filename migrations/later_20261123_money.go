@@ -71,6 +71,7 @@ func documents(app core.App) error {
 	),
 		uniqueWhere("invoices_no", "invoices", "fy, no COLLATE NOCASE", "`no` != ''"),
 		uniqueWhere("invoices_seq", "invoices", "series, fy, seq", "seq > 0"),
+		index("invoices_typed", "invoices", "no COLLATE NOCASE")+" WHERE `no` != ''", index("invoices_running", "invoices", "seq")+" WHERE seq > 0",
 		index("invoices_list", "invoices", "state, kind, date, id"), index("invoices_date", "invoices", "state, date, id"), index("invoices_customer", "invoices", "customer, state, date"),
 		index("invoices_job", "invoices", "job"),
 		index("invoices_worked", "invoices", "date, issued_at, job, technician, total_paise, id")+" WHERE state = 'issued' AND kind = 'invoice' AND job != ''",

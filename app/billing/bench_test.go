@@ -48,7 +48,10 @@ func BenchmarkInvoiceList(b *testing.B) {
 		{"open", billing.Filter{Open: true}, pageStart},
 		{"overdue", billing.Filter{Overdue: true}, pageStart},
 		{"number", billing.Filter{Query: "26/054321"}, pageStart},
+		{"digits", billing.Filter{Query: "54321"}, pageStart},
+		{"year", billing.Filter{Query: "OLD/25-26"}, pageStart},
 		{"customer", billing.Filter{Query: "customer abc"}, pageStart},
+		{"everybody", billing.Filter{Query: "customer"}, pageStart},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {

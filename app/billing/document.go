@@ -235,7 +235,8 @@ type Due struct {
 // Left is what is still to pay.
 func (d Due) Left() money.Paise { return max(0, d.Total-d.Settled) }
 
-// Filter narrows the list of documents; empty fields do not. Query is part of a number or of the customer's name.
+// Filter narrows the list of documents; empty fields do not. Query is a number ("FW/26-27/00123"), its beginning, or its running
+// digits with or without noughts and what stands before them ("123", "27/00123"), or words that begin words of the customer's name.
 type Filter struct {
 	Kind          Kind
 	State         State // empty means issued

@@ -2,6 +2,8 @@ package billing_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"doorstep/app/billing"
@@ -30,6 +32,16 @@ func TestInvoices_areFilteredAndFound(t *testing.T) {
 		"open ones":           {billing.Filter{Open: true}, []string{second.ID}},
 		"overdue today":       {billing.Filter{Overdue: true}, nil},
 		"by its number":       {billing.Filter{Query: "27/00002"}, []string{second.ID}},
+		"by all of it":        {billing.Filter{Query: " " + strings.ToLower(second.No) + " "}, []string{second.ID}},
+		"by its series":       {billing.Filter{Query: strings.TrimRight(second.No, "0123456789"), Kind: billing.KindInvoice}, []string{first.ID, second.ID}},
+		"by running digits":   {billing.Filter{Query: "2"}, []string{second.ID}},
+		"with their noughts":  {billing.Filter{Query: "00002"}, []string{second.ID}},
+		"series and digits":   {billing.Filter{Query: strings.SplitN(second.No, "/", 2)[0] + " 2"}, []string{second.ID}},
+		"of another year":     {billing.Filter{Query: "26/00002"}, nil},
+		"digits without end":  {billing.Filter{Query: "99999999999999999999999"}, nil},
+		"no syntax":           {billing.Filter{Query: `name:" OR * 5 {:no} '`}, nil},
+		"by two words":        {billing.Filter{Query: "desh MEERA", Kind: billing.KindCreditNote}, []string{note.ID}},
+		"not by a word's end": {billing.Filter{Query: "eera"}, nil},
 		"by the customer":     {billing.Filter{Query: "meera", Kind: billing.KindCreditNote}, []string{note.ID}},
 		"a sign is no joker":  {billing.Filter{Query: "%"}, nil},
 		"of another customer": {billing.Filter{Customer: "nobody"}, nil},
@@ -59,24 +71,53 @@ func TestInvoices_areFilteredAndFound(t *testing.T) {
 func TestInvoices_pagesNeitherRepeatNorHide(t *testing.T) {
 	d := open(t)
 	stock(t, d, 120)
-	seen := map[string]bool{}
-	cursor := pageStart
-	for {
-		p := must[page.Of[billing.Invoice]](t)(d.Billing.Invoices(d.owner, billing.Filter{}, cursor))
-		for _, i := range p.Rows {
-			if seen[i.ID] {
-				t.Fatalf("%s comes twice", i.No)
+	if n := len(d.walked(billing.Filter{})); n != 120 {
+		t.Errorf("%d of 120", n)
+	}
+}
+
+// Few finds are read and sorted, many are met on the way through the list: both have to find the same, in the same order.
+func TestInvoices_manyFindsArePagedAsFewAre(t *testing.T) {
+	d := open(t)
+	stock(t, d, 2100)
+	for query, want := range map[string]int{
+		"OLD/25-26": 2100, "old/25-26/0": 2100, "OLD/2": 2100, "customer": 2100, "OLD/25-26/00001": 11, "customer a": 0, "2099": 1,
+	} {
+		seen := d.walked(billing.Filter{Query: query, Kind: billing.KindInvoice})
+		if query == "customer a" {
+			for _, i := range seen {
+				if !strings.HasPrefix(i.CustomerName, "Customer A") {
+					t.Errorf("%s: %s", query, i.CustomerName)
+				}
 			}
-			seen[i.ID] = true
+			want = len(seen)
 		}
-		if p.Next == "" {
-			break
+		if len(seen) != want || want == 0 {
+			t.Errorf("%s: %d documents, want %d", query, len(seen), want)
 		}
-		cursor = must[page.Cursor](t)(page.Parse(p.Next))
 	}
-	if len(seen) != 120 {
-		t.Errorf("%d of 120", len(seen))
+}
+
+// walked is everything that the filter finds, page by page to the end and back again.
+func (d *desk) walked(f billing.Filter) []billing.Invoice {
+	d.t.Helper()
+	var all, back []billing.Invoice
+	p := must[page.Of[billing.Invoice]](d.t)(d.Billing.Invoices(d.owner, f, pageStart))
+	for all = p.Rows; p.Next != ""; all = append(all, p.Rows...) {
+		p = must[page.Of[billing.Invoice]](d.t)(d.Billing.Invoices(d.owner, f, must[page.Cursor](d.t)(page.Parse(p.Next))))
 	}
+	for back = p.Rows; p.Prev != ""; back = append(slices.Clone(p.Rows), back...) {
+		p = must[page.Of[billing.Invoice]](d.t)(d.Billing.Invoices(d.owner, f, must[page.Cursor](d.t)(page.Parse(p.Prev))))
+	}
+	for n, i := range all {
+		if n > 0 && (i.Date > all[n-1].Date || i.Date == all[n-1].Date && i.ID >= all[n-1].ID) {
+			d.t.Fatalf("%s comes after %s", i.No, all[n-1].No)
+		}
+		if len(back) != len(all) || back[n].ID != i.ID {
+			d.t.Fatalf("%d documents on the way back, %d there", len(back), len(all))
+		}
+	}
+	return all
 }
 
 func TestDocuments_followWhenTwoCustomersBecomeOne(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"doorstep/app/kernel/gst"
 	"doorstep/app/kernel/money"
 	"doorstep/app/kernel/paper"
+	"doorstep/app/kernel/phone"
 	"doorstep/app/kernel/upi"
 	"doorstep/app/settings"
 )
@@ -101,10 +102,10 @@ func link(c settings.Company, i Invoice) string {
 func (p parties) seller() paper.Party {
 	c := p.company
 	out := party(c.Name, "", c.Address, "", c.District, c.Pin, c.StateCode)
-	out.GSTIN, out.Phone, out.Email = c.GSTIN, c.Phone, c.Email
+	out.GSTIN, out.Phone, out.Email = c.GSTIN, phone.Format(c.Phone), c.Email
 	if b := p.branch; b.ID != "" {
 		out = party(c.Name, b.Name, b.Address, "", b.District, b.Pin, b.StateCode)
-		out.GSTIN, out.Phone, out.Email = cmp.Or(b.GSTIN, c.GSTIN), cmp.Or(b.Phone, c.Phone), c.Email
+		out.GSTIN, out.Phone, out.Email = cmp.Or(b.GSTIN, c.GSTIN), phone.Format(cmp.Or(b.Phone, c.Phone)), c.Email
 	}
 	if c.LegalName != "" && c.LegalName != c.Name {
 		out.Lines = append([]string{c.LegalName}, out.Lines...)
@@ -117,7 +118,7 @@ func buyer(c customers.Customer, site customers.Site, gstin string) paper.Party 
 	if c.Address == "" && site.ID != "" {
 		out = party(c.Name, site.Unit, site.Address, site.Landmark, site.District, site.Pin, cmp.Or(c.StateCode, site.StateCode))
 	}
-	out.GSTIN, out.Phone, out.Email = gstin, c.Phone(), c.Email
+	out.GSTIN, out.Phone, out.Email = gstin, phone.Format(c.Phone()), c.Email
 	return out
 }
 

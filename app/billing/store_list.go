@@ -9,7 +9,6 @@ import (
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"doorstep/app/kernel/clock"
-	"doorstep/app/kernel/gst"
 	"doorstep/app/kernel/money"
 	"doorstep/app/kernel/page"
 )
@@ -98,9 +97,20 @@ func (s *Service) rows(ctx context.Context, where string, params dbx.Params) ([]
 	return out, err
 }
 
-// listed reads up to limit documents from the cursor on, in its direction.
+// listed reads up to limit documents from the cursor on, in its direction. The page is cut before anything is joined.
 func (s *Service) listed(ctx context.Context, f Filter, at page.Cursor, limit int) ([]Invoice, error) {
 	where, params := f.where()
+	from := "invoices i"
+	if q := strings.TrimSpace(f.Query); q != "" {
+		found, few, err := s.found(ctx, q, params)
+		if err != nil {
+			return nil, err
+		}
+		if few {
+			from += " NOT INDEXED" // by rowid; SQLite would go through the whole list by date
+		}
+		where = append(where, found)
+	}
 	order, beyond := "DESC", "<"
 	if at.Back {
 		order, beyond = "ASC", ">"
@@ -110,7 +120,8 @@ func (s *Service) listed(ctx context.Context, f Filter, at page.Cursor, limit in
 		params["date"], params["id"] = at.Key, at.ID
 	}
 	params["limit"] = limit
-	return s.rows(ctx, "WHERE "+strings.Join(where, " AND ")+" ORDER BY i.date "+order+", i.id "+order+" LIMIT {:limit}", params)
+	sorted := " ORDER BY i.date " + order + ", i.id " + order
+	return s.rows(ctx, "WHERE i.rowid IN (SELECT i.rowid FROM "+from+" WHERE "+strings.Join(where, " AND ")+sorted+" LIMIT {:limit})"+sorted, params)
 }
 
 func (f Filter) where() ([]string, dbx.Params) {
@@ -133,29 +144,8 @@ func (f Filter) where() ([]string, dbx.Params) {
 		where = append(where, "i.balance_paise > 0")
 	}
 	add(f.Overdue, "today", string(clock.Today()), "i.due != '' AND i.due < {:today}")
-	if q := strings.TrimSpace(f.Query); q != "" {
-		params["query"], params["no"] = "%"+escapeLike.Replace(q)+"%", gst.CleanNumber(q)
-		where = append(where, matching(q))
-	}
 	return where, params
 }
-
-// matching looks where the query can stand: numbers have digits, names have letters. Each is read from an index alone; the cross
-// join keeps SQLite from going through all documents for the few customers of a name.
-func matching(query string) string {
-	const numbers = `SELECT rowid FROM invoices WHERE no != '' AND instr(no, {:no}) > 0`
-	const names = `SELECT v.rowid FROM customers k CROSS JOIN invoices v ON v.customer = k.id WHERE k.name LIKE {:query} ESCAPE '\'`
-	from := numbers + " UNION " + names
-	switch {
-	case !strings.ContainsAny(query, "0123456789"):
-		from = names
-	case strings.Trim(query, "0123456789/- ") == "":
-		from = numbers
-	}
-	return "i.rowid IN (" + from + ")"
-}
-
-var escapeLike = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 // queueRow is one row of Queue. Since is an instant as it is stored.
 type queueRow struct {
