@@ -105,7 +105,7 @@ func URL(name string) string {
 
 // shell are the files that the technician's pages need without a network.
 var shell = []string{
-	"tech.css", "form.css", "visit.css", "pay.css", "theme.js", "app.js", "outbox.js", "phone.js", "proof.js", "waiting.js", "work.js", "pay.js", "extra.js", "doctor.js", "signature-pad.js", "qrcode.js", "icons.svg", "favicon.svg", "icon-192.png", "tech.webmanifest",
+	"tech.css", "form.css", "visit.css", "pay.css", "theme.js", "app.js", "outbox.js", "phone.js", "proof.js", "sign.js", "waiting.js", "work.js", "pay.js", "extra.js", "doctor.js", "signature-pad.js", "qrcode.js", "icons.svg", "favicon.svg", "icon-192.png", "tech.webmanifest",
 }
 
 // Worker is the technician's service worker with the addresses of what it keeps. Another version of any of them makes another worker.

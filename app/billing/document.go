@@ -244,6 +244,7 @@ type Filter struct {
 	Query         string
 	From, To      clock.Date
 	Open, Overdue bool
+	Settled       bool // nothing is owed of it any more
 }
 
 // Queued is work that is done and not invoiced: a draft to review, or a completed job without one. Since is when the job was

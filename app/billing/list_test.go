@@ -30,6 +30,7 @@ func TestInvoices_areFilteredAndFound(t *testing.T) {
 		"everything issued":   {billing.Filter{}, []string{first.ID, second.ID, note.ID}},
 		"drafts":              {billing.Filter{State: billing.Draft}, []string{draft.ID}},
 		"open ones":           {billing.Filter{Open: true}, []string{second.ID}},
+		"settled ones":        {billing.Filter{Settled: true}, []string{first.ID}},
 		"overdue today":       {billing.Filter{Overdue: true}, nil},
 		"by its number":       {billing.Filter{Query: "27/00002"}, []string{second.ID}},
 		"by all of it":        {billing.Filter{Query: " " + strings.ToLower(second.No) + " "}, []string{second.ID}},

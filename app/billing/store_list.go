@@ -143,6 +143,9 @@ func (f Filter) where() ([]string, dbx.Params) {
 	if f.Open || f.Overdue {
 		where = append(where, "i.balance_paise > 0")
 	}
+	if f.Settled {
+		where = append(where, "i.kind IN ('invoice', 'debit_note') AND i.balance_paise = 0")
+	}
 	add(f.Overdue, "today", string(clock.Today()), "i.due != '' AND i.due < {:today}")
 	return where, params
 }

@@ -30,7 +30,7 @@
 		field.value = '1';
 		paint();
 		doc.getElementById('approve').open = true;
-		phone.load(form().dataset.proof).catch((e) => { console.error(e); }); // it holds the pad
+		phone.load(form().dataset.sign).catch((e) => { console.error(e); }); // it holds the pad
 	}
 
 	doc.addEventListener('click', ({target}) => {

@@ -1,4 +1,4 @@
-// Proof on the phone: photos, voice notes, the customer's signature, serial numbers by the camera. Each becomes an item of the
+// Proof on the phone: photos, voice notes, serial numbers by the camera. Each becomes an item of the
 // outbox with its bytes beside it; phone.js does the rest.
 (() => {
 	const doc = document, body = doc.body, out = window.outbox, phone = window.phone;
@@ -81,13 +81,12 @@
 		}
 	}
 
-	// --- Voice, signature, serial numbers.
+	// --- Voice, serial numbers.
 	doc.addEventListener('click', (e) => {
-		const el = e.target.closest?.('[data-voice],[data-scan],[data-clear]');
+		const el = e.target.closest?.('[data-voice],[data-scan]');
 		if (!el) return;
 		if (el.dataset.voice !== undefined) voice(el);
-		else if (el.dataset.scan !== undefined) scan(el);
-		else pads.get(el.form?.querySelector('[data-signature]'))?.clear();
+		else scan(el);
 	});
 
 	let recorder;
@@ -115,33 +114,6 @@
 		words_.textContent = words.stop;
 	}
 
-	const pads = new Map();
-	doc.addEventListener('toggle', (e) => { if (e.target.open && e.target.querySelector('[data-signature]')) signatures(); }, true);
-	async function signatures() {
-		for (const canvas of all('[data-signature]')) {
-			if (pads.has(canvas) || !canvas.clientWidth) continue; // folded: it has no size yet
-			await phone.load(words.pad).catch(() => {});
-			if (!window.SignaturePad) return;
-			const scale = 600 / canvas.clientWidth;
-			canvas.width = 600;
-			canvas.height = Math.round(canvas.clientHeight * scale);
-			canvas.getContext('2d').scale(scale, scale);
-			pads.set(canvas, new SignaturePad(canvas, {backgroundColor: '#fff', penColor: '#111', minWidth: 1.5, maxWidth: 4}));
-		}
-	}
-	function signed(canvas, data) {
-		const pad = pads.get(canvas);
-		if (!pad || pad.isEmpty()) return false;
-		data.signature = canvas.toDataURL('image/png');
-		return true;
-	}
-	doc.addEventListener('reset', ({target}) => { // it is kept: the next signature begins on a clean sheet
-		const canvas = target.querySelector('[data-signature]');
-		if (!canvas) return;
-		pads.get(canvas)?.clear();
-		canvas.closest('details').open = false;
-	});
-
 	async function scan(button) {
 		const field = button.form?.elements[button.dataset.scan] || doc.querySelector(`[name="${button.dataset.scan}"]`);
 		let stream;
@@ -164,18 +136,15 @@
 	}
 
 	phone.show = thumbs;
-	phone.busy = () => recorder || all('[data-signature]').some((canvas) => canvas.clientWidth); // a sheet that lies open is not taken away
+	phone.busy = () => recorder;
 	phone.prepare.push(async (form, data) => {
-		const pad = form.querySelector('[data-signature]'), shot = form.querySelector('[data-bill]'), bill = shot?.files[0];
-		if (pad && !signed(pad, data)) { say(words.sign, true); return false; }
+		const shot = form.querySelector('[data-bill]'), bill = shot?.files[0];
 		if (bill) data[shot.dataset.bill || 'bill'] = await photo(bill, {visit: form.dataset.visit, slot: shot.dataset.slot || 'bill', origin: shot.dataset.origin || 'camera'});
 	});
 
 	function ready() {
-		for (const canvas of pads.keys()) if (!canvas.isConnected) pads.delete(canvas);
 		if (window.MediaRecorder && navigator.mediaDevices) all('[data-voice]').forEach((b) => { b.hidden = false; });
 		if (window.BarcodeDetector && navigator.mediaDevices) all('[data-scan]').forEach((b) => { b.hidden = false; });
-		signatures();
 	}
 	doc.addEventListener('phone:ready', ready);
 	out.health().then((h) => { room = h.free; });

@@ -24,6 +24,7 @@ var invoiceTabs = []invoiceTab{
 	{"draft", "Drafts", billing.Filter{State: billing.Draft}},
 	{"open", "Open", billing.Filter{Open: true}},
 	{"overdue", "Overdue", billing.Filter{Overdue: true}},
+	{"paid", "Paid", billing.Filter{Settled: true}},
 	{"credit", "Credit notes", billing.Filter{Kind: billing.KindCreditNote}},
 	{"debit", "Debit notes", billing.Filter{Kind: billing.KindDebitNote}},
 	{"receipt", "Receipt vouchers", billing.Filter{Kind: billing.KindReceiptVoucher}},

@@ -39,7 +39,7 @@ func (p *phone) finish(req *web.Request) error {
 	if f.onward, err = p.after(req, f.ID); err != nil {
 		return err
 	}
-	return ofVisit(req, f.Name, finishPage(f), "proof.js")
+	return ofVisit(req, f.Name, finishPage(f), "proof.js", "sign.js")
 }
 
 // after is the visit that the technician goes to when this one is over; empty if it was the last.
