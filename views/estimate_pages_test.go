@@ -36,13 +36,13 @@ func TestEstimates_goFromTheFormToAJobWithTheirLines(t *testing.T) {
 		t.Fatalf("saved at %q", at)
 	}
 	// 2 × 380 + 300 = 1060, with 18 % 1250.80, to the rupee 1251
-	page := deepa.get(at).want(http.StatusOK).says("Capacitor 35 µF").says("Cleaning of the drain").says("1,251").says("Draft")
+	deepa.get(at).want(http.StatusOK).says("Capacitor 35 µF").says("Cleaning of the drain").says("1,251").says("Draft")
 	edit := deepa.get(at + "/edit").want(http.StatusOK)
 	if got := edit.typed("lines_0_name"); len(got) != 1 || got[0] != "CAP-35 · Capacitor 35 µF" {
 		t.Errorf("the item stands as %q", got)
 	}
 	deepa.post(at, but(edit.filled(at), "title", "Repair")).want(http.StatusSeeOther)
-	page = deepa.get(at).want(http.StatusOK).says("Repair")
+	page := deepa.get(at).want(http.StatusOK).says("Repair")
 	deepa.post(at+"/sending", page.filled(at+"/sending")).want(http.StatusSeeOther)
 	page = deepa.get(at).want(http.StatusOK).says("With the customer")
 	approval := page.filled(at + "/approval")

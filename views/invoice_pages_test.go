@@ -209,6 +209,7 @@ func TestInvoice_isCorrectedByNotesAndSettledByWhatWasHeldBack(t *testing.T) {
 	anil.post(at+"/credit-note/sums", but(form, "amount_"+line, "100")).want(http.StatusOK).says("413")
 	note := anil.post(at+"/credit-note", but(form, "amount_"+line, "100")).want(http.StatusSeeOther)
 	anil.get(note.Header.Get("Location")).want(http.StatusOK).says("Credit note").says(s.document(t, at).No)
+	anil.get(note.Header.Get("Location") + "/credit-note").want(http.StatusConflict)
 	if i := s.document(t, at); i.Balance != 413*money.Rupee {
 		t.Fatalf("after the note %s are owed", i.Balance.Rupees())
 	}

@@ -138,6 +138,9 @@ func (o *office) correctionOf(ctx context.Context, id string) (correctionView, e
 	if i.State != billing.Issued {
 		return correctionView{}, fault.New(fault.Conflict, "not_issued")
 	}
+	if !i.Kind.Owed() {
+		return correctionView{}, fault.New(fault.Conflict, "note_kind")
+	}
 	v := correctionView{Doc: i, Rev: i.Rev, Left: slices.Clone(i.Lines), LeftTotal: i.Total}
 	notes, err := o.app.Billing.NotesOf(ctx, id)
 	if err != nil {
