@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"os/exec"
+	"strings"
 	"testing"
 	"time"
 
@@ -70,7 +71,11 @@ func (w *window) do(steps ...chromedp.Action[chromedp.Void]) {
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(w.ctx, 20*time.Second)
 	defer cancel()
-	if err := chromedp.Do(ctx, steps...); err != nil {
+	err := chromedp.Do(ctx, steps...)
+	for i := 0; i < 5 && err != nil && strings.Contains(err.Error(), "No node with given id"); i++ {
+		err = chromedp.Do(ctx, steps...) // a fresher copy of the page took the place of what was found
+	}
+	if err != nil {
 		w.t.Fatalf("%v\n%s", err, w.shown())
 	}
 }

@@ -19,6 +19,7 @@ func (w *window) begins(base, name string) {
 	w.until("document.getElementById('today').dataset.consent === 'yes'")
 	w.tap("form[data-item='day.start'] button")
 	w.until("document.getElementById('today').dataset.day === 'open'")
+	w.until("outbox.count().then((n) => !n.waiting)") // a place that he reaches from now on lies within his day
 }
 
 // walks brings a visit from its acceptance to its end, with everything that it asks for.

@@ -43,7 +43,7 @@ func (s *Service) Receive(ctx context.Context, in Batch) (Receipt, error) {
 		return Receipt{}, err
 	}
 	from := sender{by: act.From(ctx), device: in.Device, now: now, skew: skew}
-	receipt := Receipt{Now: now, Results: make([]Result, 0, len(in.Items))}
+	receipt := Receipt{Results: make([]Result, 0, len(in.Items))}
 	items := slices.Clone(in.Items)
 	slices.SortStableFunc(items, func(a, b Item) int { return cmp.Compare(a.Seq, b.Seq) })
 	before := 0 // positions that came along are in the trail before a check-in made without network is judged by it
@@ -60,7 +60,7 @@ func (s *Service) Receive(ctx context.Context, in Batch) (Receipt, error) {
 	}
 	receipt.Points = before + s.track(ctx, from, append(fixes(items), in.Points...))
 	d, _, err := s.device(ctx, from.by.User, in.Device)
-	receipt.Last, receipt.Released = d.Last, !d.ReleasedAt.IsZero()
+	receipt.Now, receipt.Last, receipt.Released = clock.Now(), d.Last, !d.ReleasedAt.IsZero()
 	return receipt, err
 }
 

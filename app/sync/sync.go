@@ -68,7 +68,7 @@ type Result struct {
 
 // Receipt answers a batch. Last is the highest Seq of this device and person that is kept.
 type Receipt struct {
-	Now      time.Time `json:"now"`
+	Now      time.Time `json:"now"` // after everything of it was durable: a page that was begun later holds it
 	Last     int       `json:"last"`
 	Released bool      `json:"released"` // the office lets him sign out with unsent work
 	Results  []Result  `json:"results"`

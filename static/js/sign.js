@@ -11,6 +11,7 @@
 			if (pads.has(canvas) || !canvas.clientWidth) continue; // folded: it has no size yet
 			await phone.load(words.pad).catch(() => {});
 			if (!window.SignaturePad) return;
+			if (pads.has(canvas)) continue; // another call was quicker: a second pad would wipe the sheet
 			const scale = 600 / canvas.clientWidth;
 			canvas.width = 600;
 			canvas.height = Math.round(canvas.clientHeight * scale);

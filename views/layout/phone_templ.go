@@ -381,7 +381,7 @@ func phoneWords(s Shell) templ.Component {
 	})
 }
 
-// rendered is the moment of the page, by which script tells what was done after it.
-func rendered() string { return clock.Now().Format("2006-01-02T15:04:05.000Z") }
+// rendered is the moment from which on the page may lack what was done: when it was asked for, before anything was read.
+func (s Shell) rendered() string { return s.At.UTC().Format("2006-01-02T15:04:05.000Z") }
 
 var _ = templruntime.GeneratedTemplate

@@ -6,6 +6,7 @@ package layout
 
 import (
 	"strings"
+	"time"
 
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/i18n"
@@ -18,7 +19,8 @@ type Shell struct {
 	Lang    string // "en" or "hi"
 	Company string
 	By      act.By
-	Flash   string // success, said once
+	At      time.Time // when the page was asked for
+	Flash   string    // success, said once
 	Path    string
 	Items   []NavItem
 	Scripts []string // more scripts, by their names in static

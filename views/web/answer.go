@@ -76,7 +76,7 @@ func (req *Request) page(status int, shell, body templ.Component) error {
 }
 
 func (req *Request) shell(s layout.Shell) layout.Shell {
-	s.Lang, s.By, s.Path = req.Lang(), req.By, req.Request.URL.Path
+	s.Lang, s.By, s.At, s.Path = req.Lang(), req.By, req.At, req.Request.URL.Path
 	s.Flash = req.takeFlash()
 	s.Public = req.By.User == ""
 	if req.web.cfg.Company != nil {

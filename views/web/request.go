@@ -10,10 +10,12 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"doorstep/app/kernel/act"
+	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/fault"
 	"doorstep/views/ui"
 )
@@ -21,7 +23,8 @@ import (
 // Request is one request with who makes it. It embeds PocketBase's event: req.Request is the *http.Request.
 type Request struct {
 	*core.RequestEvent
-	By act.By // the zero By if nobody is signed in
+	By act.By    // the zero By if nobody is signed in
+	At time.Time // when it came
 
 	web    *Router
 	route  *Route
@@ -39,7 +42,7 @@ func (r *Router) of(e *core.RequestEvent) *Request {
 	if req, ok := e.Get(requestKey).(*Request); ok {
 		return req
 	}
-	req := &Request{RequestEvent: e, web: r}
+	req := &Request{RequestEvent: e, At: clock.Now(), web: r}
 	req.By.Lang = req.spoken()
 	e.Set(requestKey, req)
 	return req
