@@ -13,7 +13,7 @@ func bindCustomersMerged(a *app.App) {
 		if err := errors.Join(
 			a.Jobs.Rehome(e.Ctx, e.Tx, e.Keep, e.Drop),
 			a.Billing.Rehome(e.Ctx, e.Tx, e.Keep, e.Drop),
-			a.Payments.In(e.Tx).Rehome(e.Ctx, e.Drop, e.Keep),
+			a.Payments.Rehome(e.Ctx, e.Tx, e.Keep, e.Drop),
 			a.Receivables.Rehome(e.Ctx, e.Tx, e.Keep, e.Drop),
 		); err != nil {
 			return err

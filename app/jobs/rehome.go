@@ -3,7 +3,6 @@ package jobs
 import (
 	"context"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"doorstep/app/txn"
@@ -11,17 +10,5 @@ import (
 
 // Rehome gives the jobs and notes of one customer to another, within the transaction that merges the two.
 func (s *Service) Rehome(ctx context.Context, tx core.App, keep, drop string) error {
-	for _, collection := range []string{"jobs", "notes"} {
-		records, err := tx.FindAllRecords(collection, dbx.HashExp{"customer": drop})
-		if err != nil {
-			return err
-		}
-		for _, r := range records {
-			r.Set("customer", keep)
-			if err := txn.Save(ctx, tx, r, 0); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return txn.Rehome(ctx, tx, keep, drop, "jobs", "notes")
 }

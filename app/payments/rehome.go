@@ -3,29 +3,12 @@ package payments
 import (
 	"context"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"doorstep/app/txn"
 )
 
-// Rehome gives the payments of one customer to another who took that one over. Call it within the merge's transaction.
-func (s *Service) Rehome(ctx context.Context, from, to string) error {
-	return txn.Run(ctx, s.app, func(tx core.App) error {
-		all, err := allOf(ctx, tx, dbx.HashExp{"customer": from})
-		if err != nil {
-			return err
-		}
-		for _, p := range all {
-			r, now, err := find(tx, p.ID)
-			if err != nil {
-				return err
-			}
-			now.Customer = to
-			if _, err := save(ctx, tx, r, now, 0); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+// Rehome gives the payments and requests to the gateway of one customer to another, within the transaction that merges the two.
+func (s *Service) Rehome(ctx context.Context, tx core.App, keep, drop string) error {
+	return txn.Rehome(ctx, tx, keep, drop, "payments", "gateway_requests")
 }

@@ -240,5 +240,5 @@ func (s *Service) Dispute(ctx context.Context, id string) (Dispute, error) {
 
 // Rehome gives the disputes of one customer to another, within the transaction that merges the two.
 func (s *Service) Rehome(ctx context.Context, tx core.App, keep, drop string) error {
-	return rehome(ctx, tx, keep, drop)
+	return txn.Rehome(ctx, tx, keep, drop, "disputes")
 }

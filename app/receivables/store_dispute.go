@@ -136,17 +136,3 @@ func oneDispute(ctx context.Context, app core.App, id string) (Dispute, error) {
 	}
 	return r.dispute(), err
 }
-
-func rehome(ctx context.Context, tx core.App, keep, drop string) error {
-	rows, err := tx.FindAllRecords("disputes", dbx.HashExp{"customer": drop})
-	if err != nil {
-		return err
-	}
-	for _, r := range rows {
-		r.Set("customer", keep)
-		if err := txn.Save(ctx, tx, r, 0); err != nil {
-			return err
-		}
-	}
-	return nil
-}

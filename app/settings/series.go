@@ -1,20 +1,18 @@
 package settings
 
 import (
-	"fmt"
 	"strings"
-	"time"
 
 	"doorstep/app/kernel/clock"
+	"doorstep/app/kernel/gst"
 )
 
-// FirstInvoice is how the first number of a series with the prefix is written in the running financial year, which begins
-// in April: "INV/26-27/00001".
+// FirstInvoice is how the first number of a series with the prefix is written in the running financial year: "INV/26-27/00001".
+// Empty where no number may begin so.
 func FirstInvoice(prefix string) string {
-	today := clock.Today().Start()
-	year := today.Year()
-	if today.Month() < time.April {
-		year--
+	no, err := gst.Number(strings.ToUpper(strings.TrimSpace(prefix)), gst.FY(clock.Today()), 1)
+	if err != nil {
+		return ""
 	}
-	return fmt.Sprintf("%s/%02d-%02d/00001", strings.ToUpper(strings.TrimSpace(prefix)), year%100, (year+1)%100)
+	return no
 }

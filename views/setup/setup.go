@@ -228,5 +228,9 @@ func seriesExample(prefix string) string {
 	if strings.TrimSpace(prefix) == "" {
 		prefix = "INV"
 	}
-	return "The first invoice: " + settings.FirstInvoice(prefix)
+	no := settings.FirstInvoice(prefix)
+	if no == "" {
+		return ""
+	}
+	return "The first invoice: " + no
 }
