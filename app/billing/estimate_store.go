@@ -61,12 +61,12 @@ func (q quoted) line() Line {
 }
 
 func (e Estimate) write(r *core.Record) {
-	set(r, map[string]any{
+	r.Load(map[string]any{
 		"no": e.No, "state": string(e.State), "customer": e.Customer, "site": e.Site, "job": e.Job, "visit": e.Visit, "key": e.Key,
 		"extra": e.Extra, "title": e.Title, "terms": e.Terms, "lines": quote(e.Lines), "place": e.Place, "gst_mode": e.GSTMode,
 		"taxable_paise": int64(e.Taxable), "tax_paise": int64(e.Tax), "round_paise": int64(e.Round), "total_paise": int64(e.Total),
 		"deposit_paise": int64(e.Deposit), "limit_paise": int64(e.Limit), "valid_until": string(e.ValidUntil), "placed": e.Placed,
-		"invoice": e.Invoice, "sent_at": instant(e.SentAt), "decided_at": instant(e.DecidedAt), "decided_name": e.DecidedName,
+		"invoice": e.Invoice, "sent_at": txn.Instant(e.SentAt), "decided_at": txn.Instant(e.DecidedAt), "decided_name": e.DecidedName,
 		"decided_how": e.DecidedHow, "reason": e.Reason, "by": e.By, "by_name": e.ByName,
 	})
 }

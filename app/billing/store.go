@@ -3,11 +3,9 @@ package billing
 import (
 	"context"
 	"encoding/json"
-	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/types"
 
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/money"
@@ -15,7 +13,7 @@ import (
 )
 
 func (i Invoice) write(r *core.Record) {
-	set(r, map[string]any{
+	r.Load(map[string]any{
 		"kind": string(i.Kind), "state": string(i.State), "no": i.No, "series": i.Series, "fy": i.FY, "branch": i.Branch,
 		"date": string(i.Date), "due": string(i.Due), "customer": i.Customer, "site": i.Site, "jobs": i.Jobs, "job": i.Job,
 		"technician": i.Technician, "area": i.Area, "against": i.Against, "estimate": i.Estimate, "payment": i.Payment,
@@ -24,7 +22,7 @@ func (i Invoice) write(r *core.Record) {
 		"sgst_paise": int64(i.SGST), "igst_paise": int64(i.IGST), "round_paise": int64(i.Round), "total_paise": int64(i.Total),
 		"settled_paise": int64(i.Settled), "balance_paise": int64(i.Balance), "reason": i.Reason, "note": i.Note, "po": i.PO,
 		"missing": filled(i.Missing), "accepted": filled(i.Accepted), "edited": i.Edited,
-		"issued_at": instant(i.IssuedAt), "issued_by": i.IssuedBy, "issued_name": i.IssuedName,
+		"issued_at": txn.Instant(i.IssuedAt), "issued_by": i.IssuedBy, "issued_name": i.IssuedName,
 	})
 }
 
@@ -41,8 +39,8 @@ func read(r *core.Record) (Invoice, error) {
 		DiscountBps: r.GetInt("discount_bps"), Taxable: paise(r, "taxable_paise"), CGST: paise(r, "cgst_paise"),
 		SGST: paise(r, "sgst_paise"), IGST: paise(r, "igst_paise"), Round: paise(r, "round_paise"), Total: paise(r, "total_paise"),
 		Settled: paise(r, "settled_paise"), Balance: paise(r, "balance_paise"), Reason: r.GetString("reason"), Note: r.GetString("note"),
-		PO: r.GetString("po"), Edited: r.GetBool("edited"), IssuedAt: r.GetDateTime("issued_at").Time(),
-		IssuedBy: r.GetString("issued_by"), IssuedName: r.GetString("issued_name"), PDF: r.GetString("pdf"), Created: r.GetDateTime("created").Time(),
+		PO: r.GetString("po"), Edited: r.GetBool("edited"), IssuedAt: txn.At(r, "issued_at"),
+		IssuedBy: r.GetString("issued_by"), IssuedName: r.GetString("issued_name"), PDF: r.GetString("pdf"), Created: txn.At(r, "created"),
 	}
 	if err := list(r, "missing", &i.Missing); err != nil {
 		return Invoice{}, err
@@ -51,7 +49,7 @@ func read(r *core.Record) (Invoice, error) {
 }
 
 func (l Line) write(r *core.Record, invoice string, position int) {
-	set(r, map[string]any{
+	r.Load(map[string]any{
 		"invoice": invoice, "position": position, "job": l.Job, "visit": l.Visit, "job_line": l.JobLine, "item": l.Item, "kind": l.Kind,
 		"name": l.Name, "detail": l.Detail, "hsn": l.HSN, "uom": l.UOM, "qty_milli": l.QtyMilli, "list_paise": int64(l.List),
 		"rate_paise": int64(l.Rate), "discount_bps": l.DiscountBps, "discount_paise": int64(l.Discount), "gst_bps": l.GSTBps,
@@ -72,9 +70,9 @@ func readLine(r *core.Record) Line {
 }
 
 func (s Settlement) write(r *core.Record) {
-	set(r, map[string]any{
+	r.Load(map[string]any{
 		"invoice": s.Invoice, "kind": string(s.Kind), "paise": int64(s.Paise), "payment": s.Payment, "document": s.Document,
-		"reverses": s.Reverses, "reason": s.Reason, "ref": s.Ref, "at": instant(s.At), "by": s.By, "by_name": s.ByName,
+		"reverses": s.Reverses, "reason": s.Reason, "ref": s.Ref, "at": txn.Instant(s.At), "by": s.By, "by_name": s.ByName,
 	})
 }
 
@@ -82,7 +80,7 @@ func readSettlement(r *core.Record) Settlement {
 	return Settlement{
 		ID: r.Id, Invoice: r.GetString("invoice"), Kind: SettlementKind(r.GetString("kind")), Paise: paise(r, "paise"),
 		Payment: r.GetString("payment"), Document: r.GetString("document"), Reverses: r.GetString("reverses"),
-		Ref: r.GetString("ref"), Reason: r.GetString("reason"), At: r.GetDateTime("at").Time(), By: r.GetString("by"), ByName: r.GetString("by_name"),
+		Ref: r.GetString("ref"), Reason: r.GetString("reason"), At: txn.At(r, "at"), By: r.GetString("by"), ByName: r.GetString("by_name"),
 	}
 }
 
@@ -173,12 +171,6 @@ func remove(ctx context.Context, tx core.App, r *core.Record) error {
 	return txn.Delete(ctx, tx, r)
 }
 
-func set(r *core.Record, values map[string]any) {
-	for name, v := range values {
-		r.Set(name, v)
-	}
-}
-
 func values[T any](rows []*core.Record, read func(*core.Record) T) []T {
 	out := make([]T, len(rows))
 	for i, r := range rows {
@@ -202,13 +194,4 @@ func list(r *core.Record, field string, into *[]string) error {
 		return nil
 	}
 	return json.Unmarshal([]byte(raw), into)
-}
-
-// instant is a time as PocketBase stores it; the zero time is empty.
-func instant(t time.Time) types.DateTime {
-	if t.IsZero() {
-		return types.DateTime{}
-	}
-	d, _ := types.ParseDateTime(t) // a time.Time always parses
-	return d
 }

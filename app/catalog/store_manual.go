@@ -6,12 +6,14 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
+
+	"doorstep/app/txn"
 )
 
 func readManual(r *core.Record) Manual {
 	return Manual{
 		ID: r.Id, Brand: r.GetString("brand"), Model: r.GetString("model"), Title: r.GetString("title"), Size: r.GetInt("size"),
-		ByName: r.GetString("by_name"), Added: r.GetDateTime("created").Time(),
+		ByName: r.GetString("by_name"), Added: txn.At(r, "created"),
 	}
 }
 

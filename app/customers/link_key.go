@@ -2,13 +2,10 @@ package customers
 
 import (
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -18,7 +15,6 @@ import (
 
 const (
 	linkKeyFile = "links.key"
-	linkKeySize = 32
 	markSize    = 16 // bytes of the mark of a token: 128 bits
 	idSize      = 15
 )
@@ -61,20 +57,9 @@ func (s *Signer) load() ([]byte, error) {
 	if s.key != nil {
 		return s.key, nil
 	}
-	text, err := os.ReadFile(s.path)
-	var key []byte
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		key = make([]byte, linkKeySize)
-		_, _ = rand.Read(key) // never fails
-		err = reach.Keep(s.path, []byte(hex.EncodeToString(key)+"\n"))
-	case err == nil:
-		if key, err = hex.DecodeString(strings.TrimSpace(string(text))); err == nil && len(key) != linkKeySize {
-			err = errors.New("the key is cut short")
-		}
-	}
+	key, err := reach.Key(s.path, true)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", s.path, err)
+		return nil, err
 	}
 	s.key = key
 	return key, nil

@@ -23,8 +23,8 @@ func (l Link) write(r *core.Record) {
 func readLink(r *core.Record) Link {
 	return Link{
 		ID: r.Id, Customer: r.GetString("customer"), Rev: r.GetInt("rev"), nonce: r.GetString("nonce"),
-		ExpiresAt: r.GetDateTime("expires_at").Time(), RevokedAt: r.GetDateTime("revoked_at").Time(), RevokedBy: r.GetString("revoked_by"),
-		SeenAt: r.GetDateTime("seen_at").Time(), Seen: r.GetInt("seen"), ByName: r.GetString("by_name"), Created: r.GetDateTime("created").Time(),
+		ExpiresAt: txn.At(r, "expires_at"), RevokedAt: txn.At(r, "revoked_at"), RevokedBy: r.GetString("revoked_by"),
+		SeenAt: txn.At(r, "seen_at"), Seen: r.GetInt("seen"), ByName: r.GetString("by_name"), Created: txn.At(r, "created"),
 	}
 }
 

@@ -46,7 +46,7 @@ func readCustomer(r *core.Record) Customer {
 		CreditDays: r.GetInt("credit_days"), CreditLimit: money.Paise(r.GetInt("credit_limit_paise")),
 		PriceList: r.GetString("price_list"), DiscountBps: r.GetInt("discount_bps"), TAN: r.GetString("tan"), TDSBps: r.GetInt("tds_bps"),
 		Notes: r.GetString("notes"), MergedInto: r.GetString("merged_into"), ExternalID: r.GetString("external_id"),
-		CreatedAt: r.GetDateTime("created").Time(),
+		CreatedAt: txn.At(r, "created"),
 	}
 }
 

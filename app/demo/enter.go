@@ -12,7 +12,7 @@ import (
 
 // store enters everything, the many in bulk, what the verbs do at its moment.
 func (b *builder) store(tx core.App, f *founder, p *planner, moments []moment, imported time.Time) error {
-	k := &keeper{writer: newWriter(tx, b.ids), types: f.types, now: b.now, detailed: b.now.AddDate(0, 0, -7)}
+	k := &keeper{writer: newWriter(f.ctx, tx, b.ids), types: f.types, now: b.now, detailed: b.now.AddDate(0, 0, -7)}
 	defer k.close()
 	var err error
 	if k.clocks, err = b.app.Jobs.In(tx).Clocks(f.ctx); err != nil {

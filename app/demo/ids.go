@@ -6,11 +6,11 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
-	"github.com/pocketbase/pocketbase/tools/types"
 
 	"doorstep/app"
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/clock"
+	"doorstep/app/txn"
 )
 
 const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -71,10 +71,7 @@ func seeded(a *app.App, g *ids) (owner string, undo func(), err error) {
 		} else {
 			e.Record.Id = g.next(name)
 		}
-		now, err := types.ParseDateTime(clock.Now())
-		if err != nil {
-			return err
-		}
+		now := txn.Instant(clock.Now())
 		e.Record.SetRaw("created", now)
 		e.Record.SetRaw("updated", now)
 		if by := act.From(e.Context); by.Role == act.Owner {

@@ -2,15 +2,12 @@ package demo
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"doorstep/app/audit"
@@ -49,25 +46,20 @@ func (p *pipe) drain() error {
 	return p.err
 }
 
-// rows inserts into one table, many rows a statement.
+// rows inserts into one table; only the pipe touches to.
 type rows struct {
-	tx      core.App
 	pipe    *pipe
-	table   string
+	to      *txn.Rows
 	columns []string
-	values  []any      // of the rows that wait
-	full    *dbx.Query // prepared for as many rows as one statement takes; the pipe's
+	wait    [][]any
 }
 
-// paramsAtOnce is where statements of many rows are fastest: the driver looks for each parameter among all of the statement.
-const paramsAtOnce = 200
+// rowsAtOnce is how many rows are handed to the pipe together.
+const rowsAtOnce = 32
 
 func (r *rows) add(values ...any) error {
-	if len(values) != len(r.columns) {
-		return fmt.Errorf("%s: %d values for %d columns", r.table, len(values), len(r.columns))
-	}
-	r.values = append(r.values, values...)
-	if len(r.values) >= max(1, paramsAtOnce/len(r.columns))*len(r.columns) {
+	r.wait = append(r.wait, values)
+	if len(r.wait) == rowsAtOnce {
 		r.send(false)
 	}
 	return nil
@@ -75,64 +67,20 @@ func (r *rows) add(values ...any) error {
 
 // send hands what waits to the pipe; the last time it also closes the statement.
 func (r *rows) send(last bool) {
-	values := r.values
-	r.values = make([]any, 0, cap(values))
-	r.pipe.do(func() error { return r.run(values, last) })
-}
-
-func (r *rows) query(n int) *dbx.Query {
-	var b strings.Builder
-	// On a conflict all is lost anyway; saying so spares SQLite a journal of its own for each statement.
-	fmt.Fprintf(&b, "INSERT OR ROLLBACK INTO `%s` (`%s`) VALUES ", r.table, strings.Join(r.columns, "`, `"))
-	for i := range n * len(r.columns) {
-		switch {
-		case i == 0:
-			b.WriteString("(")
-		case i%len(r.columns) == 0:
-			b.WriteString("), (")
-		default:
-			b.WriteString(", ")
+	waited := r.wait
+	r.wait = make([][]any, 0, rowsAtOnce)
+	r.pipe.do(func() error {
+		for _, values := range waited {
+			if err := r.to.Add(values...); err != nil {
+				return err
+			}
 		}
-		b.WriteString("{:" + paramNames[i] + "}")
-	}
-	b.WriteString(")")
-	return r.tx.DB().NewQuery(b.String())
-}
-
-func (r *rows) run(values []any, last bool) error {
-	q := r.full
-	switch {
-	case len(values) == 0:
-	case last:
-		q = r.query(len(values) / len(r.columns))
-	case q == nil:
-		q = r.query(len(values) / len(r.columns)).Prepare()
-		r.full = q
-	}
-	if len(values) > 0 {
-		params := make(dbx.Params, len(values))
-		for i, v := range values {
-			params[paramNames[i]] = v
+		if last {
+			return r.to.Close()
 		}
-		if _, err := q.Bind(params).Execute(); err != nil {
-			return fmt.Errorf("%s: %w", r.table, err)
-		}
-	}
-	if !last || r.full == nil {
 		return nil
-	}
-	full := r.full
-	r.full = nil
-	return full.Close()
+	})
 }
-
-// paramNames are "p0", "p1", …: as many as any statement has.
-var paramNames = func() (names [2 * paramsAtOnce]string) {
-	for i := range names {
-		names[i] = fmt.Sprintf("p%d", i)
-	}
-	return names
-}()
 
 // recorder is a value of a slice that knows its collection and fills its record.
 type recorder interface {
@@ -155,6 +103,7 @@ type kept struct {
 
 // writer stores records without hooks and validation, and notes their audit events.
 type writer struct {
+	ctx     context.Context
 	tx      core.App
 	ids     *ids
 	log     audit.Bulk
@@ -164,12 +113,14 @@ type writer struct {
 	pipe    *pipe
 }
 
-func newWriter(tx core.App, ids *ids) *writer {
-	p := newPipe()
-	return &writer{
-		tx: tx, ids: ids, tables: map[string]*rows{}, scratch: map[string]*core.Record{}, pipe: p,
-		events: &rows{tx: tx, pipe: p, table: "audit_log", columns: audit.Columns()},
-	}
+func newWriter(ctx context.Context, tx core.App, ids *ids) *writer {
+	w := &writer{ctx: ctx, tx: tx, ids: ids, tables: map[string]*rows{}, scratch: map[string]*core.Record{}, pipe: newPipe()}
+	w.events = w.rows("audit_log", audit.Columns())
+	return w
+}
+
+func (w *writer) rows(table string, columns []string) *rows {
+	return &rows{pipe: w.pipe, to: txn.NewRows(w.ctx, w.tx, table, columns), columns: columns}
 }
 
 // create begins a record at the instant, in the name of whoever acts in ctx.
@@ -218,7 +169,7 @@ func (w *writer) keep(k *kept) error {
 	collection := k.record.Collection().Name
 	t := w.tables[collection]
 	if t == nil {
-		t = &rows{tx: w.tx, pipe: w.pipe, table: collection, columns: slices.Sorted(maps.Keys(values))}
+		t = w.rows(collection, slices.Sorted(maps.Keys(values)))
 		w.tables[collection] = t
 	}
 	row := make([]any, len(t.columns))

@@ -131,7 +131,7 @@ func (b *books) close() error {
 func (b *books) put(table string, at time.Time, id string, columns []string, values ...any) error {
 	t := b.k.tables[table]
 	if t == nil {
-		t = &rows{tx: b.k.tx, pipe: b.k.pipe, table: table, columns: append([]string{"id", "rev", "created", "updated"}, columns...)}
+		t = b.k.rows(table, append([]string{"id", "rev", "created", "updated"}, columns...))
 		b.k.tables[table] = t
 	}
 	stamp := stampOf(at)
@@ -149,9 +149,7 @@ func (b *books) note(by act.By, verb, reason string, at time.Time, table, id str
 		b.k.scratch[table] = r
 	}
 	r.Id = id
-	for name, v := range filled {
-		r.Set(name, v)
-	}
+	r.Load(filled)
 	return b.k.log.Note(doing(by, verb, reason), r, at)
 }
 

@@ -22,16 +22,16 @@ func (s Stamp) Record() (collection string, fill func(*core.Record)) { return "s
 // Progress is what of a job changes while it goes on, by field.
 func (j Job) Progress() map[string]any {
 	return map[string]any{
-		"status": string(j.Status), "arrive_by": instant(j.ArriveBy), "respond_by": instant(j.RespondBy), "resolve_by": instant(j.ResolveBy),
-		"due_at": instant(j.DueAt()), "waiting": string(j.Waiting), "pauses": j.Pauses, "responded_at": instant(j.RespondedAt),
-		"arrived_at": instant(j.ArrivedAt), "completed_at": instant(j.CompletedAt), "closed_at": instant(j.ClosedAt), "reason": j.Reason,
+		"status": string(j.Status), "arrive_by": txn.Instant(j.ArriveBy), "respond_by": txn.Instant(j.RespondBy), "resolve_by": txn.Instant(j.ResolveBy),
+		"due_at": txn.Instant(j.DueAt()), "waiting": string(j.Waiting), "pauses": j.Pauses, "responded_at": txn.Instant(j.RespondedAt),
+		"arrived_at": txn.Instant(j.ArrivedAt), "completed_at": txn.Instant(j.CompletedAt), "closed_at": txn.Instant(j.ClosedAt), "reason": j.Reason,
 	}
 }
 
 // Progress is what of a visit changes while it goes on, by field.
 func (v Visit) Progress() map[string]any {
 	return map[string]any{
-		"status": string(v.Status), "reason": v.Reason, "actual_start": instant(v.ActualStart), "actual_end": instant(v.ActualEnd),
+		"status": string(v.Status), "reason": v.Reason, "actual_start": txn.Instant(v.ActualStart), "actual_end": txn.Instant(v.ActualEnd),
 	}
 }
 
@@ -68,7 +68,7 @@ type CheckInBy struct {
 func (c CheckInBy) Record() (collection string, fill func(*core.Record)) {
 	return "checkins", func(r *core.Record) {
 		c.write(c.Ctx, r, c.Mark)
-		r.Set("at_server", instant(c.AtServer))
+		r.Set("at_server", txn.Instant(c.AtServer))
 	}
 }
 

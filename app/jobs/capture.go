@@ -109,7 +109,7 @@ func (c Capture) is(again Capture) bool {
 }
 
 func (c Capture) write(r *core.Record) {
-	set(r, map[string]any{
+	r.Load(map[string]any{
 		"job": c.Job, "visit": c.Visit, "key": c.Key, "kind": c.Kind, "slot": c.Slot, "origin": c.Origin, "sha256": c.SHA256,
 		"size": c.Size, "mime": c.Mime, "width": c.Width, "height": c.Height, "twin": c.Twin, "likeness": c.Likeness,
 		"state": c.State, "why": c.Why,

@@ -46,7 +46,7 @@ func (s *Service) Store(ctx context.Context, key string, body []byte) (Capture, 
 			return err
 		}
 		if refusal != nil {
-			set(r, map[string]any{"state": Refused, "why": refusal.Code})
+			r.Load(map[string]any{"state": Refused, "why": refusal.Code})
 		} else if err := keepBytes(ctx, tx, r, now, seen, body); err != nil {
 			return err
 		}
@@ -125,8 +125,8 @@ func keepBytes(ctx context.Context, tx core.App, r *core.Record, c Capture, seen
 	if err != nil {
 		return err
 	}
-	set(r, map[string]any{
-		"state": Stored, "why": "", "stored_at": instant(clock.Now()), "sha256": seen.sha256, "width": seen.width, "height": seen.height,
+	r.Load(map[string]any{
+		"state": Stored, "why": "", "stored_at": txn.Instant(clock.Now()), "sha256": seen.sha256, "width": seen.width, "height": seen.height,
 		"twin": twin, "likeness": likeness, "dhash": "", "file": file,
 	})
 	if seen.hashed {

@@ -145,7 +145,7 @@ func readingBefore(ctx context.Context, app core.App, asset, check, visit string
 	var last []int64
 	err := app.ConcurrentDB().NewQuery("SELECT milli FROM answers WHERE asset = {:asset} AND `check` = {:check} AND kind = 'reading'" +
 		" AND visit != {:visit} AND at_device <= {:until} ORDER BY at_device DESC LIMIT 1").
-		Bind(dbx.Params{"asset": asset, "check": check, "visit": visit, "until": instant(until).String()}).WithContext(ctx).Column(&last)
+		Bind(dbx.Params{"asset": asset, "check": check, "visit": visit, "until": txn.Instant(until).String()}).WithContext(ctx).Column(&last)
 	if err != nil || len(last) == 0 {
 		return 0, false, err
 	}

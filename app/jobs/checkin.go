@@ -155,8 +155,8 @@ func (s *Service) Review(ctx context.Context, id, verdict, note string) error {
 		if r.GetString("verdict") != "" {
 			return fault.New(fault.Conflict, "reviewed", "by", r.GetString("verdict_by"))
 		}
-		set(r, map[string]any{
-			"verdict": verdict, "verdict_note": note, "verdict_by": act.From(ctx).Name, "verdict_at": instant(clock.Now()),
+		r.Load(map[string]any{
+			"verdict": verdict, "verdict_note": note, "verdict_by": act.From(ctx).Name, "verdict_at": txn.Instant(clock.Now()),
 		})
 		return txn.Save(ctx, tx, r, 0)
 	})

@@ -120,8 +120,8 @@ func (s *Service) Decide(ctx context.Context, id string, approve bool, reason st
 		if r.GetString("state") != Claimed {
 			return fault.New(fault.Conflict, "expense_decided", "by", r.GetString("decided_name"))
 		}
-		set(r, map[string]any{
-			"state": state, "decided_by": by.User, "decided_name": by.Name, "decided_at": instant(clock.Now()), "reason": reason,
+		r.Load(map[string]any{
+			"state": state, "decided_by": by.User, "decided_name": by.Name, "decided_at": txn.Instant(clock.Now()), "reason": reason,
 		})
 		if err := txn.Save(ctx, tx, r, 0); err != nil {
 			return err

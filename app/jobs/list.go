@@ -12,6 +12,7 @@ import (
 	"doorstep/app/kernel/page"
 	"doorstep/app/kernel/phone"
 	"doorstep/app/kernel/search"
+	"doorstep/app/txn"
 )
 
 // PageSize is how many jobs stand on one page of a list.
@@ -172,11 +173,11 @@ func (f Filter) whereTime(where []string, params dbx.Params) []string {
 	open := "j.status IN ('unscheduled', 'scheduled', 'in_progress') AND j.waiting = '' AND j.due_at != ''"
 	if f.Late {
 		where = append(where, open+" AND j.due_at < {:now}")
-		params["now"] = instant(clock.Now()).String()
+		params["now"] = txn.Instant(clock.Now()).String()
 	}
 	if f.AtRisk {
 		where = append(where, open+" AND j.due_at >= {:now} AND j.due_at < {:soon}")
-		params["now"], params["soon"] = instant(clock.Now()).String(), instant(clock.Now().Add(2*time.Hour)).String()
+		params["now"], params["soon"] = txn.Instant(clock.Now()).String(), txn.Instant(clock.Now().Add(2*time.Hour)).String()
 	}
 	if f.Technician != "" {
 		where = append(where, "j.id IN (SELECT job FROM visits WHERE technician = {:technician} AND status != 'cancelled')")
@@ -184,7 +185,7 @@ func (f Filter) whereTime(where []string, params dbx.Params) []string {
 	}
 	if f.Day != "" {
 		where = append(where, "j.id IN (SELECT job FROM visits WHERE start >= {:day} AND start < {:after} AND status != 'cancelled')")
-		params["day"], params["after"] = instant(f.Day.Start()).String(), instant(f.Day.AddDays(1).Start()).String()
+		params["day"], params["after"] = txn.Instant(f.Day.Start()).String(), txn.Instant(f.Day.AddDays(1).Start()).String()
 	}
 	return where
 }

@@ -64,7 +64,7 @@ func (s *Service) AddNote(ctx context.Context, in NewNote) error {
 
 func (in NewNote) write(ctx context.Context, r *core.Record) {
 	by := act.From(ctx)
-	set(r, map[string]any{"job": in.Job, "customer": in.Customer, "kind": in.Kind, "text": in.Text, "by": by.User, "by_name": by.Name})
+	r.Load(map[string]any{"job": in.Job, "customer": in.Customer, "kind": in.Kind, "text": in.Text, "by": by.User, "by_name": by.Name})
 	if len(in.File) > 0 {
 		if f, err := filesystem.NewFileFromBytes(in.File, in.FileName); err == nil {
 			r.Set("file", f)

@@ -42,7 +42,7 @@ func (s *Service) ChoosePays(ctx context.Context, visit, pays, note string, m Ma
 		if err != nil || r.GetString("pays") == pays && r.GetString("pays_note") == note {
 			return err
 		}
-		set(r, map[string]any{"pays": pays, "pays_note": note})
+		r.Load(map[string]any{"pays": pays, "pays_note": note})
 		return txn.Save(ctx, tx, r, 0)
 	})
 }

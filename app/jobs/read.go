@@ -12,6 +12,7 @@ import (
 	"doorstep/app/catalog"
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/fault"
+	"doorstep/app/txn"
 )
 
 // Card is a visit with what a person needs to see of its job, customer and site.
@@ -99,7 +100,7 @@ type Stop struct {
 // in the stretch or reach into it and were neither cancelled nor ended without success.
 func (s *Service) Stops(ctx context.Context, from, to time.Time, technician string) ([]Stop, error) {
 	longest := catalog.DurationMost * time.Minute // bounds the search in the index of starts
-	params := dbx.Params{"earliest": instant(from.Add(-longest)).String(), "from": instant(from).String(), "to": instant(to).String()}
+	params := dbx.Params{"earliest": txn.Instant(from.Add(-longest)).String(), "from": txn.Instant(from).String(), "to": txn.Instant(to).String()}
 	where := " WHERE v.start >= {:earliest} AND v.start < {:to} AND v.`end` > {:from} AND v.status NOT IN ('cancelled', 'cannot_complete')"
 	if technician != "" {
 		where += " AND v.technician = {:technician}"
@@ -177,7 +178,7 @@ func (s *Service) Stamps(ctx context.Context, job string) ([]Stamp, error) {
 }
 
 func span(from, to clock.Date) dbx.Params {
-	return dbx.Params{"from": instant(from.Start()).String(), "to": instant(to.Start()).String()}
+	return dbx.Params{"from": txn.Instant(from.Start()).String(), "to": txn.Instant(to.Start()).String()}
 }
 
 func missing(err error) error {

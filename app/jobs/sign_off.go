@@ -77,7 +77,7 @@ func (s *Service) SignOff(ctx context.Context, in Signed) (SignOff, error) {
 }
 
 func (in Signed) write(ctx context.Context, r *core.Record, job string) {
-	set(r, map[string]any{"job": job, "visit": in.Visit, "how": in.How, "name": in.Name, "reason": "", "device": in.Mark.Device})
+	r.Load(map[string]any{"job": job, "visit": in.Visit, "how": in.How, "name": in.Name, "reason": "", "device": in.Mark.Device})
 	if in.How == "refused" {
 		r.Set("reason", in.Reason)
 	}

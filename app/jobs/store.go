@@ -3,11 +3,9 @@ package jobs
 import (
 	"context"
 	"encoding/json"
-	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/types"
 
 	"doorstep/app/catalog"
 	"doorstep/app/kernel/money"
@@ -21,12 +19,12 @@ func readJob(r *core.Record) (Job, error) {
 		Assets: r.GetStringSlice("assets"), Priority: r.GetInt("priority"), Issue: r.GetString("issue"),
 		Source: r.GetString("source"), BookedBy: r.GetString("booked_by"), Parent: r.GetString("parent"),
 		ContactName: r.GetString("contact_name"), ContactPhone: r.GetString("contact_phone"),
-		PromisedFrom: at(r, "promised_from"), PromisedTo: at(r, "promised_to"),
+		PromisedFrom: txn.At(r, "promised_from"), PromisedTo: txn.At(r, "promised_to"),
 		Payment: Payment(r.GetString("payment")), DurationMin: r.GetInt("duration_min"),
 		Status: Status(r.GetString("status")), Billing: r.GetString("billing"), Paid: r.GetString("paid"),
-		SLAFrom: at(r, "sla_from"), RespondBy: at(r, "respond_by"), ArriveBy: at(r, "arrive_by"), ResolveBy: at(r, "resolve_by"),
-		Waiting: Waiting(r.GetString("waiting")), RespondedAt: at(r, "responded_at"), ArrivedAt: at(r, "arrived_at"),
-		CompletedAt: at(r, "completed_at"), ClosedAt: at(r, "closed_at"), Reason: r.GetString("reason"), Created: at(r, "created"),
+		SLAFrom: txn.At(r, "sla_from"), RespondBy: txn.At(r, "respond_by"), ArriveBy: txn.At(r, "arrive_by"), ResolveBy: txn.At(r, "resolve_by"),
+		Waiting: Waiting(r.GetString("waiting")), RespondedAt: txn.At(r, "responded_at"), ArrivedAt: txn.At(r, "arrived_at"),
+		CompletedAt: txn.At(r, "completed_at"), ClosedAt: txn.At(r, "closed_at"), Reason: r.GetString("reason"), Created: txn.At(r, "created"),
 	}
 	for field, into := range map[string]any{"skills": &j.Needs, "checklist": &j.Checklist, "proof": &j.Asks, "pauses": &j.Pauses} {
 		if err := unmarshal(r, field, into); err != nil {
@@ -37,52 +35,52 @@ func readJob(r *core.Record) (Job, error) {
 }
 
 func (j Job) write(r *core.Record) {
-	set(r, map[string]any{
+	r.Load(map[string]any{
 		"no": j.No, "customer": j.Customer, "site": j.Site, "type": j.Type, "assets": j.Assets, "priority": j.Priority,
 		"issue": j.Issue, "source": j.Source, "booked_by": j.BookedBy, "parent": j.Parent,
 		"contact_name": j.ContactName, "contact_phone": j.ContactPhone,
-		"promised_from": instant(j.PromisedFrom), "promised_to": instant(j.PromisedTo), "payment": string(j.Payment),
+		"promised_from": txn.Instant(j.PromisedFrom), "promised_to": txn.Instant(j.PromisedTo), "payment": string(j.Payment),
 		"duration_min": j.DurationMin, "skills": j.Needs, "checklist": j.Checklist, "proof": j.Asks,
 		"status": string(j.Status), "billing": j.Billing, "paid": j.Paid,
-		"sla_from": instant(j.SLAFrom), "respond_by": instant(j.RespondBy), "arrive_by": instant(j.ArriveBy),
-		"resolve_by": instant(j.ResolveBy), "due_at": instant(j.DueAt()), "waiting": string(j.Waiting), "pauses": j.Pauses,
-		"responded_at": instant(j.RespondedAt), "arrived_at": instant(j.ArrivedAt),
-		"completed_at": instant(j.CompletedAt), "closed_at": instant(j.ClosedAt), "reason": j.Reason,
+		"sla_from": txn.Instant(j.SLAFrom), "respond_by": txn.Instant(j.RespondBy), "arrive_by": txn.Instant(j.ArriveBy),
+		"resolve_by": txn.Instant(j.ResolveBy), "due_at": txn.Instant(j.DueAt()), "waiting": string(j.Waiting), "pauses": j.Pauses,
+		"responded_at": txn.Instant(j.RespondedAt), "arrived_at": txn.Instant(j.ArrivedAt),
+		"completed_at": txn.Instant(j.CompletedAt), "closed_at": txn.Instant(j.ClosedAt), "reason": j.Reason,
 	})
 }
 
 func readVisit(r *core.Record) (Visit, error) {
 	v := Visit{
 		ID: r.Id, Rev: r.GetInt("rev"), Job: r.GetString("job"), Technician: r.GetString("technician"),
-		Start: at(r, "start"), End: at(r, "end"), Status: VisitStatus(r.GetString("status")), Lock: r.GetString("lock"),
+		Start: txn.At(r, "start"), End: txn.At(r, "end"), Status: VisitStatus(r.GetString("status")), Lock: r.GetString("lock"),
 		TravelMin: r.GetInt("travel_min"), Score: r.GetInt("score"), Chosen: r.GetString("chosen"),
 		OverrideReason: r.GetString("override_reason"), Reason: r.GetString("reason"),
-		Wish: at(r, "wish"), ActualStart: at(r, "actual_start"), ActualEnd: at(r, "actual_end"), Created: at(r, "created"),
-		Correction: Correction{Reason: r.GetString("corrected_reason"), By: r.GetString("corrected_by"), At: at(r, "corrected_at")},
+		Wish: txn.At(r, "wish"), ActualStart: txn.At(r, "actual_start"), ActualEnd: txn.At(r, "actual_end"), Created: txn.At(r, "created"),
+		Correction: Correction{Reason: r.GetString("corrected_reason"), By: r.GetString("corrected_by"), At: txn.At(r, "corrected_at")},
 	}
 	return v, unmarshal(r, "overrides", &v.Overrides)
 }
 
 func (v Visit) write(r *core.Record) {
-	set(r, map[string]any{
-		"job": v.Job, "technician": v.Technician, "start": instant(v.Start), "end": instant(v.End), "status": string(v.Status),
+	r.Load(map[string]any{
+		"job": v.Job, "technician": v.Technician, "start": txn.Instant(v.Start), "end": txn.Instant(v.End), "status": string(v.Status),
 		"lock": v.Lock, "travel_min": v.TravelMin, "score": v.Score, "chosen": v.Chosen, "overrides": v.Overrides,
 		"override_reason": v.OverrideReason, "reason": v.Reason,
-		"wish": instant(v.Wish), "actual_start": instant(v.ActualStart), "actual_end": instant(v.ActualEnd),
-		"corrected_reason": v.Correction.Reason, "corrected_by": v.Correction.By, "corrected_at": instant(v.Correction.At),
+		"wish": txn.Instant(v.Wish), "actual_start": txn.Instant(v.ActualStart), "actual_end": txn.Instant(v.ActualEnd),
+		"corrected_reason": v.Correction.Reason, "corrected_by": v.Correction.By, "corrected_at": txn.Instant(v.Correction.At),
 	})
 }
 
 func (s Stamp) write(r *core.Record) {
-	set(r, map[string]any{
-		"visit": s.Visit, "job": s.Job, "from": string(s.From), "to": string(s.To), "at_device": instant(s.AtDevice),
-		"at_server": instant(s.AtServer), "source": s.Source, "by": s.By, "by_name": s.ByName, "reason": s.Reason,
+	r.Load(map[string]any{
+		"visit": s.Visit, "job": s.Job, "from": string(s.From), "to": string(s.To), "at_device": txn.Instant(s.AtDevice),
+		"at_server": txn.Instant(s.AtServer), "source": s.Source, "by": s.By, "by_name": s.ByName, "reason": s.Reason,
 		"skew_ms": s.SkewMS, "device": s.Device,
 	})
 }
 
 func (l Line) write(r *core.Record, job string) {
-	set(r, map[string]any{
+	r.Load(map[string]any{
 		"job": job, "kind": l.Kind, "item": l.Item, "name": l.Name, "qty_milli": l.QtyMilli,
 		"rate_paise": int64(l.Rate), "gst_bps": l.GSTBps, "state": l.State,
 		"visit": l.Visit, "key": l.Key, "serial": l.Serial, "by": l.By, "by_name": l.ByName,
@@ -165,23 +163,6 @@ func readLine(r *core.Record) Line {
 		ID: r.Id, Kind: r.GetString("kind"), Item: r.GetString("item"), Name: r.GetString("name"), QtyMilli: r.GetInt("qty_milli"),
 		Rate: money.Paise(r.GetInt("rate_paise")), GSTBps: r.GetInt("gst_bps"), State: r.GetString("state"),
 		Visit: r.GetString("visit"), Key: r.GetString("key"), Serial: r.GetString("serial"), By: r.GetString("by"), ByName: r.GetString("by_name"),
-	}
-}
-
-func at(r *core.Record, field string) time.Time { return r.GetDateTime(field).Time() }
-
-// instant is a time as PocketBase stores it; the zero time is empty.
-func instant(t time.Time) types.DateTime {
-	if t.IsZero() {
-		return types.DateTime{}
-	}
-	d, _ := types.ParseDateTime(t) // a time.Time always parses
-	return d
-}
-
-func set(r *core.Record, values map[string]any) {
-	for name, v := range values {
-		r.Set(name, v)
 	}
 }
 

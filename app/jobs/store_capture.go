@@ -28,7 +28,7 @@ func sameBytes(ctx context.Context, app core.App, c Capture) (string, error) {
 // alike is a photo of another visit of late that looks the same, empty if there is none.
 func alike(ctx context.Context, app core.App, c Capture, hash uint64) (string, error) {
 	params := dbx.Params{
-		"visit": c.Visit, "hash": hashText(hash), "n": alikeMost, "since": instant(clock.Now().Add(-alikeFor)).String(),
+		"visit": c.Visit, "hash": hashText(hash), "n": alikeMost, "since": txn.Instant(clock.Now().Add(-alikeFor)).String(),
 	}
 	const others = "visit != {:visit} AND dhash != '' AND slot != 'bill' AND at_server >= {:since}"
 	id, err := firstID(ctx, app, "SELECT id FROM captures WHERE dhash = {:hash} AND "+others+" ORDER BY rowid LIMIT 1", params)

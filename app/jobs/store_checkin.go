@@ -12,11 +12,12 @@ import (
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/fence"
 	"doorstep/app/kernel/geo"
+	"doorstep/app/txn"
 )
 
 func (c CheckIn) write(ctx context.Context, r *core.Record, m Mark) {
 	writeSeen(ctx, r, m)
-	set(r, map[string]any{
+	r.Load(map[string]any{
 		"job": c.Job, "visit": c.Visit, "technician": c.Technician, "what": c.What, "outcome": string(c.Outcome), "first": string(c.First),
 		"offline": c.Offline, "distance_m": c.DistanceM, "radius_m": c.RadiusM, "score": c.Score, "signals": c.Signals, "device": m.Device,
 	})
@@ -105,7 +106,7 @@ func (s *Service) checkedInElsewhere(ctx context.Context, technician, site strin
 		FROM checkins c JOIN jobs j ON j.id = c.job JOIN sites s ON s.id = j.site
 		WHERE c.technician = {:technician} AND c.at_device >= {:since} AND c.lat != 0 AND j.site != {:site} AND s.lat != 0
 		GROUP BY j.site, ROUND(c.lat, 6), ROUND(c.lng, 6) ORDER BY MAX(c.at_device) DESC LIMIT 300`).
-		Bind(dbx.Params{"technician": technician, "since": instant(since).String(), "site": site}).WithContext(ctx).All(&rows)
+		Bind(dbx.Params{"technician": technician, "since": txn.Instant(since).String(), "site": site}).WithContext(ctx).All(&rows)
 	if err != nil || here.Zero() {
 		return nil, err
 	}
@@ -139,6 +140,6 @@ func (s *Service) usersOf(ctx context.Context, device string, since time.Time) (
 	}
 	var n int
 	err := s.app.ConcurrentDB().NewQuery("SELECT COUNT(DISTINCT user) FROM devices WHERE `key` = {:device} AND seen_at >= {:since}").
-		Bind(dbx.Params{"device": device, "since": instant(since).String()}).WithContext(ctx).Row(&n)
+		Bind(dbx.Params{"device": device, "since": txn.Instant(since).String()}).WithContext(ctx).Row(&n)
 	return n, err
 }

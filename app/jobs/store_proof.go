@@ -37,13 +37,13 @@ func oneOf(ctx context.Context, app core.App, collection string, where dbx.HashE
 func writeSeen(ctx context.Context, r *core.Record, m Mark) {
 	by := act.From(ctx)
 	values := map[string]any{
-		"at_device": instant(m.moment()), "at_server": instant(clock.Now()), "lat": 0, "lng": 0, "accuracy_m": 0,
+		"at_device": txn.Instant(m.moment()), "at_server": txn.Instant(clock.Now()), "lat": 0, "lng": 0, "accuracy_m": 0,
 		"source": string(by.Source), "by": by.User, "by_name": by.Name,
 	}
 	if m.Fix != nil {
 		values["lat"], values["lng"], values["accuracy_m"] = m.Fix.Lat, m.Fix.Lng, m.Fix.AccuracyM
 	}
-	set(r, values)
+	r.Load(values)
 }
 
 // displace takes the coordinates that writeSeen set from all rows that came before the moment.
@@ -63,7 +63,7 @@ func readCapture(r *core.Record) Capture {
 		ID: r.Id, Job: r.GetString("job"), Visit: r.GetString("visit"), Key: r.GetString("key"), Kind: r.GetString("kind"),
 		Slot: r.GetString("slot"), Origin: r.GetString("origin"), SHA256: r.GetString("sha256"), Mime: r.GetString("mime"),
 		Size: r.GetInt("size"), Width: r.GetInt("width"), Height: r.GetInt("height"), State: r.GetString("state"), Why: r.GetString("why"),
-		Twin: r.GetString("twin"), Likeness: r.GetString("likeness"), AtDevice: at(r, "at_device"), AtServer: at(r, "at_server"),
+		Twin: r.GetString("twin"), Likeness: r.GetString("likeness"), AtDevice: txn.At(r, "at_device"), AtServer: txn.At(r, "at_server"),
 		Lat: r.GetFloat("lat"), Lng: r.GetFloat("lng"), ByName: r.GetString("by_name"),
 	}
 }
@@ -77,12 +77,12 @@ func readGiven(r *core.Record) Given {
 		ID: r.Id, Visit: r.GetString("visit"), Check: r.GetString("check"), Asset: r.GetString("asset"), Text: r.GetString("text"),
 		Kind: r.GetString("kind"), Value: r.GetString("value"), Milli: int64(r.GetInt("milli")), Before: int64(r.GetInt("before_milli")),
 		Result: r.GetString("result"), Lower: r.GetBool("lower"), FollowUp: r.GetString("follow_up"),
-		AtDevice: at(r, "at_device"), AtServer: at(r, "at_server"), Source: r.GetString("source"), ByName: r.GetString("by_name"),
+		AtDevice: txn.At(r, "at_device"), AtServer: txn.At(r, "at_server"), Source: r.GetString("source"), ByName: r.GetString("by_name"),
 	}
 }
 
 func (g Given) write(r *core.Record, job string) {
-	set(r, map[string]any{
+	r.Load(map[string]any{
 		"job": job, "visit": g.Visit, "check": g.Check, "asset": g.Asset, "text": g.Text, "kind": g.Kind, "value": g.Value,
 		"milli": g.Milli, "before_milli": g.Before, "result": g.Result, "lower": g.Lower, "follow_up": g.FollowUp,
 	})
@@ -93,12 +93,12 @@ func readExpense(r *core.Record) Expense {
 	return Expense{
 		ID: r.Id, Job: r.GetString("job"), Visit: r.GetString("visit"), Technician: r.GetString("technician"), Key: r.GetString("key"),
 		Kind: r.GetString("kind"), Amount: money.Paise(r.GetInt("paise")), Note: r.GetString("note"), Bill: r.GetString("bill"),
-		State: r.GetString("state"), DecidedBy: r.GetString("decided_name"), Reason: r.GetString("reason"), AtDevice: at(r, "at_device"),
+		State: r.GetString("state"), DecidedBy: r.GetString("decided_name"), Reason: r.GetString("reason"), AtDevice: txn.At(r, "at_device"),
 	}
 }
 
 func (e Expense) write(r *core.Record) {
-	set(r, map[string]any{
+	r.Load(map[string]any{
 		"job": e.Job, "visit": e.Visit, "technician": e.Technician, "key": e.Key, "kind": e.Kind, "paise": int64(e.Amount),
 		"note": e.Note, "bill": e.Bill, "state": e.State,
 	})
@@ -107,14 +107,14 @@ func (e Expense) write(r *core.Record) {
 func readSwap(r *core.Record) Swap {
 	return Swap{
 		ID: r.Id, Visit: r.GetString("visit"), Asset: r.GetString("asset"), OldSerial: r.GetString("old_serial"),
-		NewSerial: r.GetString("new_serial"), Reason: r.GetString("reason"), ByName: r.GetString("by_name"), AtDevice: at(r, "at_device"),
+		NewSerial: r.GetString("new_serial"), Reason: r.GetString("reason"), ByName: r.GetString("by_name"), AtDevice: txn.At(r, "at_device"),
 	}
 }
 
 func readSignOff(r *core.Record) SignOff {
 	return SignOff{
 		ID: r.Id, Visit: r.GetString("visit"), How: r.GetString("how"), Name: r.GetString("name"), Reason: r.GetString("reason"),
-		Signed: r.GetString("signature") != "", AtDevice: at(r, "at_device"), AtServer: at(r, "at_server"),
+		Signed: r.GetString("signature") != "", AtDevice: txn.At(r, "at_device"), AtServer: txn.At(r, "at_server"),
 		Source: r.GetString("source"), ByName: r.GetString("by_name"),
 	}
 }

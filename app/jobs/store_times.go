@@ -11,6 +11,7 @@ import (
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/fence"
 	"doorstep/app/kernel/geo"
+	"doorstep/app/txn"
 )
 
 // lateFor is how long after a step was made it may reach us and still count in the time of its month.
@@ -33,7 +34,7 @@ func (s *Service) SpellsBetween(ctx context.Context, from, to time.Time) ([]Spel
 	err := s.app.ConcurrentDB().NewQuery("SELECT s.visit, s.`to`, s.at_device, s.at_server, s.skew_ms, COALESCE(t.id, v.technician) AS who" + `
 		FROM stamps s JOIN visits v ON v.id = s.visit LEFT JOIN technicians t ON t.user = s.by
 		WHERE s.visit IN (SELECT visit FROM stamps WHERE at_server >= {:from} AND at_server < {:until}) ORDER BY s.visit, s.at_server, s.rowid`).
-		Bind(dbx.Params{"from": instant(from).String(), "until": instant(to.Add(lateFor)).String()}).WithContext(ctx).All(&rows)
+		Bind(dbx.Params{"from": txn.Instant(from).String(), "until": txn.Instant(to.Add(lateFor)).String()}).WithContext(ctx).All(&rows)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +74,7 @@ func (s *Service) Arrivals(ctx context.Context, technician string, from, to time
 	err := s.app.ConcurrentDB().NewQuery(`SELECT c.at_device, c.lat, c.lng, s.lat AS site_lat, s.lng AS site_lng
 		FROM checkins c JOIN jobs j ON j.id = c.job JOIN sites s ON s.id = j.site
 		WHERE c.technician = {:technician} AND c.at_device >= {:from} AND c.at_device <= {:to} AND c.what = 'in' ORDER BY c.at_device, c.rowid`).
-		Bind(dbx.Params{"technician": technician, "from": instant(from).String(), "to": instant(to).String()}).WithContext(ctx).All(&rows)
+		Bind(dbx.Params{"technician": technician, "from": txn.Instant(from).String(), "to": txn.Instant(to).String()}).WithContext(ctx).All(&rows)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"doorstep/app/kernel/clock"
+	"doorstep/app/txn"
 )
 
 const (
@@ -14,7 +15,7 @@ const (
 // tallies are the workloads of a day without visits of theirs.
 func (s *Service) tallies(ctx context.Context, day clock.Date) ([]Workload, error) {
 	params := span(day, day.AddDays(1))
-	params["now"] = instant(clock.Now()).String()
+	params["now"] = txn.Instant(clock.Now()).String()
 	var all []Workload
 	err := s.app.ConcurrentDB().NewQuery(`SELECT d.*, u.name FROM (SELECT v.technician, COUNT(*) AS visits,
 			SUM(v.status IN ('done', 'partial', 'cannot_complete')) AS done, SUM(v.status IN ` + waiting + ` AND v.start < {:now}) AS late

@@ -46,7 +46,7 @@ func (s *Service) SwapSerial(ctx context.Context, in NewSerial) (Swap, error) {
 			return err
 		}
 		r, err := create(ctx, tx, "swaps", func(r *core.Record) {
-			set(r, map[string]any{
+			r.Load(map[string]any{
 				"job": job.ID, "visit": in.Visit, "asset": asset, "old_serial": old, "new_serial": now.Serial, "reason": in.Reason,
 			})
 			writeSeen(ctx, r, in.Mark)

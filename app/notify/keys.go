@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	webpush "github.com/SherClockHolmes/webpush-go"
@@ -35,24 +34,27 @@ func (d *desk) vapid() (pair, error) {
 		return *d.pair, nil
 	}
 	path := filepath.Join(d.dir, keysFile)
-	text, err := os.ReadFile(path)
+	text, err := reach.Secret(path, freshPair)
 	var p pair
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		if p.Private, p.Public, err = webpush.GenerateVAPIDKeys(); err != nil {
-			return p, err
-		}
-		if text, err = json.Marshal(p); err == nil {
-			err = reach.Keep(path, append(text, '\n'))
-		}
-	case err == nil:
-		if err = json.Unmarshal(text, &p); err == nil && (p.Public == "" || p.Private == "") {
-			err = errors.New("a key is missing")
-		}
+	if err == nil {
+		err = json.Unmarshal(text, &p)
+	}
+	if err == nil && (p.Public == "" || p.Private == "") {
+		err = errors.New("a key is missing")
 	}
 	if err != nil {
 		return pair{}, fmt.Errorf("%s: %w", path, err)
 	}
 	d.pair = &p
 	return p, nil
+}
+
+func freshPair() ([]byte, error) {
+	var p pair
+	var err error
+	if p.Private, p.Public, err = webpush.GenerateVAPIDKeys(); err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(p)
+	return append(text, '\n'), err
 }

@@ -44,7 +44,7 @@ func (s *Service) Send(ctx context.Context) (sent int, err error) {
 		if err != nil || m == nil {
 			return sent, err
 		}
-		at := m.GetDateTime("at").Time()
+		at := txn.At(m, "at")
 		got, wait, why := s.deliver(ctx, m, at.Add(giveUp))
 		m.Set("error", "")
 		switch {

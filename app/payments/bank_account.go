@@ -78,7 +78,7 @@ func (s *Service) SaveAccount(ctx context.Context, in NewAccount) (Account, erro
 		if err != nil {
 			return err
 		}
-		set(r, map[string]any{"name": in.Name, "bank": in.Bank, "last4": in.Last4})
+		r.Load(map[string]any{"name": in.Name, "bank": in.Bank, "last4": in.Last4})
 		if err := txn.Save(ctx, tx, r, in.Rev); err != nil {
 			return err
 		}

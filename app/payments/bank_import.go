@@ -94,7 +94,7 @@ func (s *Service) keep(ctx context.Context, in Import, account Account, lines []
 		if err != nil {
 			return err
 		}
-		done.ID, done.At, done.By, done.ByName = r.Id, at(r, "at"), r.GetString("by"), r.GetString("by_name")
+		done.ID, done.At, done.By, done.ByName = r.Id, txn.At(r, "at"), r.GetString("by"), r.GetString("by_name")
 		return s.storeLines(ctx, tx, done, fresh)
 	})
 	return done, err
@@ -141,7 +141,7 @@ func (s *Service) storeLines(ctx context.Context, tx core.App, of Imported, fres
 		if err != nil {
 			return err
 		}
-		set(r, map[string]any{"account": of.Account, "import": of.ID, "state": string(LineUnmatched)})
+		r.Load(map[string]any{"account": of.Account, "import": of.ID, "state": string(LineUnmatched)})
 		for i, l := range fresh {
 			r.Id = ids[i]
 			BankLine{

@@ -28,15 +28,15 @@ func readLine(r *core.Record) BankLine {
 		Narration: r.GetString("narration"), Ref: r.GetString("ref"), RRN: r.GetString("rrn"), TR: r.GetString("tr"), Kind: r.GetString("kind"),
 		Credit: paise(r, "credit_paise"), Debit: paise(r, "debit_paise"), Balance: paise(r, "balance_paise"),
 		State: LineState(r.GetString("state")), Payment: r.GetString("payment"), Deposit: r.GetString("deposit"), How: r.GetString("how"),
-		Reason: r.GetString("reason"), MatchedAt: at(r, "matched_at"), MatchedBy: r.GetString("matched_by"), MatchedName: r.GetString("matched_name"),
+		Reason: r.GetString("reason"), MatchedAt: txn.At(r, "matched_at"), MatchedBy: r.GetString("matched_by"), MatchedName: r.GetString("matched_name"),
 	}
 }
 
 // write sets what may change of a line: what it was matched with.
 func (l BankLine) write(r *core.Record) {
-	set(r, map[string]any{
+	r.Load(map[string]any{
 		"state": string(l.State), "payment": l.Payment, "deposit": l.Deposit, "how": l.How, "reason": l.Reason,
-		"matched_at": instant(l.MatchedAt), "matched_by": l.MatchedBy, "matched_name": l.MatchedName,
+		"matched_at": txn.Instant(l.MatchedAt), "matched_by": l.MatchedBy, "matched_name": l.MatchedName,
 	})
 }
 
@@ -57,7 +57,7 @@ func (l BankLine) fill(r *core.Record, hash string) {
 func readImport(r *core.Record) Imported {
 	i := Imported{
 		ID: r.Id, Account: r.GetString("account"), Name: r.GetString("name"), Lines: r.GetInt("lines"), Fresh: r.GetInt("fresh"),
-		Matched: r.GetInt("matched"), From: clock.Date(r.GetString("from")), To: clock.Date(r.GetString("to")), At: at(r, "at"),
+		Matched: r.GetInt("matched"), From: clock.Date(r.GetString("from")), To: clock.Date(r.GetString("to")), At: txn.At(r, "at"),
 		By: r.GetString("by"), ByName: r.GetString("by_name"),
 	}
 	i.Known = i.Lines - i.Fresh

@@ -61,6 +61,6 @@ func (in NewDeposit) read() (Deposit, error) {
 func readDeposit(r *core.Record) Deposit {
 	return Deposit{
 		ID: r.Id, Amount: paise(r, "paise"), Date: clock.Date(r.GetString("date")), Slip: r.GetString("slip"), Bank: r.GetString("bank"),
-		Note: r.GetString("note"), BankLine: r.GetString("bank_line"), At: at(r, "at"), By: r.GetString("by"), ByName: r.GetString("by_name"),
+		Note: r.GetString("note"), BankLine: r.GetString("bank_line"), At: txn.At(r, "at"), By: r.GetString("by"), ByName: r.GetString("by_name"),
 	}
 }

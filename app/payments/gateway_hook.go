@@ -73,11 +73,11 @@ func (s *Service) hear(ctx context.Context, tx core.App, id string, told razorpa
 	if err != nil {
 		return err
 	}
-	set(r, map[string]any{
-		"event": id, "name": cut(told.Name, 60), "state": string(EventIgnored), "body": json.RawMessage(body), "at": instant(clock.Now()),
+	r.Load(map[string]any{
+		"event": id, "name": cut(told.Name, 60), "state": string(EventIgnored), "body": json.RawMessage(body), "at": txn.Instant(clock.Now()),
 	})
 	if told.Payment != nil {
-		set(r, map[string]any{"remote": cut(told.Payment.ID, 40), "paise": int64(told.Payment.Amount)})
+		r.Load(map[string]any{"remote": cut(told.Payment.ID, 40), "paise": int64(told.Payment.Amount)})
 	}
 	switch {
 	case told.Payment == nil:
@@ -85,9 +85,9 @@ func (s *Service) hear(ctx context.Context, tx core.App, id string, told razorpa
 			return err
 		}
 	case because != nil:
-		set(r, map[string]any{"state": string(EventUnmatched), "reason": cut(fault.All(because)[0].Code, 300)})
+		r.Load(map[string]any{"state": string(EventUnmatched), "reason": cut(fault.All(because)[0].Code, 300)})
 	case told.Payment.Foreign():
-		set(r, map[string]any{"state": string(EventUnmatched), "reason": "gateway_foreign"})
+		r.Load(map[string]any{"state": string(EventUnmatched), "reason": "gateway_foreign"})
 	case told.Payment.Received():
 		if err := s.received(ctx, tx, r, told); err != nil {
 			return err
@@ -107,7 +107,7 @@ func (s *Service) received(ctx context.Context, tx core.App, r *core.Record, tol
 		r.Set("state", string(EventUnmatched))
 		return nil
 	}
-	set(r, map[string]any{"state": string(EventDone), "payment": p.ID})
+	r.Load(map[string]any{"state": string(EventDone), "payment": p.ID})
 	return s.settleEvents(ctx, tx, told.Payment.ID, p.ID)
 }
 
@@ -120,7 +120,7 @@ func (s *Service) settleEvents(ctx context.Context, tx core.App, remote, payment
 		return err
 	}
 	for _, e := range earlier {
-		set(e, map[string]any{"state": string(EventDone), "payment": payment, "reason": ""})
+		e.Load(map[string]any{"state": string(EventDone), "payment": payment, "reason": ""})
 		if err := txn.Save(ctx, tx, e, 0); err != nil {
 			return err
 		}

@@ -6,11 +6,8 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
-	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 
 	"doorstep/app/reach"
 )
@@ -22,28 +19,11 @@ const keyFile = "gateway.key"
 // sealed marks what seal made.
 const sealed = "v1:"
 
-var keyMu sync.Mutex
-
 // sealer reads the key, or makes it where there is none and makes is set.
 func (s *Service) sealer(makes bool) (cipher.AEAD, error) {
-	keyMu.Lock()
-	defer keyMu.Unlock()
-	path := filepath.Join(s.keys, keyFile)
-	text, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) && makes {
-		key := make([]byte, 32)
-		rand.Read(key) // never fails
-		if err := reach.Keep(path, []byte(base64.StdEncoding.EncodeToString(key)+"\n")); err != nil {
-			return nil, err
-		}
-		text, err = os.ReadFile(path) // another process may have been quicker
-	}
+	key, err := reach.Key(filepath.Join(s.keys, keyFile), makes)
 	if err != nil {
 		return nil, err
-	}
-	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
-	if err != nil || len(key) != 32 {
-		return nil, fmt.Errorf("%s: no key of 32 bytes", path)
 	}
 	block, err := aes.NewCipher(key)
 	if err != nil {

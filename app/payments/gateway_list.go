@@ -121,7 +121,7 @@ func (s *Service) GatewayEvent(ctx context.Context, id string) (Event, error) {
 func (s *Service) readEvent(ctx context.Context, r *core.Record) (Event, error) {
 	e := Event{
 		ID: r.Id, Event: r.GetString("event"), Name: r.GetString("name"), Remote: r.GetString("remote"), Payment: r.GetString("payment"),
-		State: EventState(r.GetString("state")), Amount: paise(r, "paise"), Reason: r.GetString("reason"), At: at(r, "at"),
+		State: EventState(r.GetString("state")), Amount: paise(r, "paise"), Reason: r.GetString("reason"), At: txn.At(r, "at"),
 	}
 	if e.Payment == "" {
 		return e, nil
@@ -166,7 +166,7 @@ func (s *Service) Adopt(ctx context.Context, event, customer, invoice string) (P
 				return err
 			}
 		}
-		set(r, map[string]any{"state": string(EventDone), "payment": p.ID, "reason": ""})
+		r.Load(map[string]any{"state": string(EventDone), "payment": p.ID, "reason": ""})
 		if err := txn.Save(ctx, tx, r, 0); err != nil {
 			return err
 		}
@@ -191,7 +191,7 @@ func (s *Service) SetAside(ctx context.Context, event, reason string) error {
 		if err != nil {
 			return err
 		}
-		set(r, map[string]any{"state": string(EventIgnored), "reason": reason})
+		r.Load(map[string]any{"state": string(EventIgnored), "reason": reason})
 		return txn.Save(ctx, tx, r, 0)
 	})
 }

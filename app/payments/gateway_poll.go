@@ -34,7 +34,7 @@ func (s *Service) Poll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if r.GetString("error") != "" && clock.Now().Sub(at(r, "polled_at")) < rest {
+	if r.GetString("error") != "" && clock.Now().Sub(txn.At(r, "polled_at")) < rest {
 		return nil
 	}
 	open, err := s.dueAsks(ctx)

@@ -64,9 +64,9 @@ func (s *Service) Ask(ctx context.Context, in NewAsk) (Ask, error) {
 			return err
 		}
 		by := act.From(ctx)
-		set(r, map[string]any{
+		r.Load(map[string]any{
 			"kind": a.Kind, "remote": a.Remote, "url": a.URL, "image": a.Image, "paise": int64(a.Amount), "tr": a.TR, "state": AskOpen,
-			"customer": of.Customer, "job": of.Job, "invoice": of.Invoice, "estimate": of.Estimate, "close_by": instant(a.CloseBy),
+			"customer": of.Customer, "job": of.Job, "invoice": of.Invoice, "estimate": of.Estimate, "close_by": txn.Instant(a.CloseBy),
 			"by": by.User, "by_name": by.Name,
 		})
 		if err := txn.Save(ctx, tx, r, 0); err != nil {
@@ -173,7 +173,7 @@ func readAsk(r *core.Record) Ask {
 	return Ask{
 		ID: r.Id, Kind: r.GetString("kind"), State: r.GetString("state"), Remote: r.GetString("remote"), URL: r.GetString("url"),
 		Image: r.GetString("image"), TR: r.GetString("tr"), Amount: paise(r, "paise"), Customer: r.GetString("customer"), Job: r.GetString("job"),
-		Invoice: r.GetString("invoice"), Estimate: r.GetString("estimate"), CloseBy: at(r, "close_by"), PolledAt: at(r, "polled_at"),
-		Created: at(r, "created"), By: r.GetString("by"), ByName: r.GetString("by_name"),
+		Invoice: r.GetString("invoice"), Estimate: r.GetString("estimate"), CloseBy: txn.At(r, "close_by"), PolledAt: txn.At(r, "polled_at"),
+		Created: txn.At(r, "created"), By: r.GetString("by"), ByName: r.GetString("by_name"),
 	}
 }

@@ -73,7 +73,7 @@ func (s *Service) enter(r *core.Record, in GatewayKeys) error {
 		}
 		r.Set(field, text)
 	}
-	set(r, map[string]any{"provider": "razorpay", "key_id": in.KeyID, "active": in.Active, "error": ""})
+	r.Load(map[string]any{"provider": "razorpay", "key_id": in.KeyID, "active": in.Active, "error": ""})
 	return nil
 }
 
@@ -88,7 +88,7 @@ func (s *Service) GatewayInfo(ctx context.Context) (GatewayInfo, error) {
 	}
 	g := GatewayInfo{
 		ID: r.Id, Rev: r.GetInt("rev"), KeyID: r.GetString("key_id"), Active: r.GetBool("active"), Error: r.GetString("error"),
-		Secret: r.GetString("secret") != "", Hook: r.GetString("hook_secret") != "", PolledAt: at(r, "polled_at"),
+		Secret: r.GetString("secret") != "", Hook: r.GetString("hook_secret") != "", PolledAt: txn.At(r, "polled_at"),
 		Test: strings.HasPrefix(r.GetString("key_id"), "rzp_test_"),
 	}
 	for _, field := range []string{"secret", "hook_secret"} {

@@ -108,7 +108,7 @@ func (s *Service) verifyCovered(ctx context.Context, tx core.App, h HandOver, ke
 func readHandOver(r *core.Record) HandOver {
 	h := HandOver{
 		ID: r.Id, Technician: r.GetString("technician"), Name: r.GetString("handed_name"), Expected: paise(r, "expected_paise"),
-		Counted: paise(r, "counted_paise"), Short: paise(r, "short_paise"), Reason: r.GetString("reason"), At: at(r, "at"),
+		Counted: paise(r, "counted_paise"), Short: paise(r, "short_paise"), Reason: r.GetString("reason"), At: txn.At(r, "at"),
 		CountedBy: r.GetString("counted_by"), CountedName: r.GetString("counted_name"),
 	}
 	_ = r.UnmarshalJSONField("notes", &h.Notes) // only the appliance wrote it; a count without notes has none

@@ -28,6 +28,6 @@ func (s *Service) number(ctx context.Context, tx core.App, r *core.Record, p *Pa
 	if p.No, err = gst.Number(prefix, year, n); err != nil {
 		return err
 	}
-	set(r, map[string]any{"series": prefix, "fy": year.Short, "seq": n})
+	r.Load(map[string]any{"series": prefix, "fy": year.Short, "seq": n})
 	return nil
 }

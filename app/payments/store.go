@@ -2,11 +2,9 @@ package payments
 
 import (
 	"context"
-	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/types"
 
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/act"
@@ -26,20 +24,20 @@ func readPayment(r *core.Record) Payment {
 		Technician: r.GetString("technician"), HandOver: r.GetString("handover"), BankLine: r.GetString("bank_line"),
 		GatewayID: r.GetString("gateway_id"), Capture: r.GetString("capture"), Refunds: r.GetString("refunds"),
 		Voucher: r.GetString("voucher"), Note: r.GetString("note"), Reason: r.GetString("reason"), Device: r.GetString("device"),
-		VerifiedHow: How(r.GetString("verified_how")), VerifiedAt: at(r, "verified_at"), VerifiedBy: r.GetString("verified_by"),
-		VerifiedName: r.GetString("verified_name"), AtDevice: at(r, "at_device"), AtServer: at(r, "at_server"),
+		VerifiedHow: How(r.GetString("verified_how")), VerifiedAt: txn.At(r, "verified_at"), VerifiedBy: r.GetString("verified_by"),
+		VerifiedName: r.GetString("verified_name"), AtDevice: txn.At(r, "at_device"), AtServer: txn.At(r, "at_server"),
 		Source: r.GetString("source"), By: r.GetString("by"), ByName: r.GetString("by_name"),
 	}
 }
 
 func (p Payment) write(r *core.Record) {
-	set(r, map[string]any{
+	r.Load(map[string]any{
 		"no": p.No, "kind": string(p.Kind), "mode": string(p.Mode), "state": string(p.State), "key": p.Key, "paise": int64(p.Amount),
 		"applied_paise": int64(p.Applied), "refunded_paise": int64(p.Refunded), "rrn": p.RRN, "was_rrn": p.WasRRN, "tr": p.TR,
 		"vpa": p.VPA, "ref": p.Ref, "date": string(p.Date), "customer": p.Customer, "job": p.Job, "visit": p.Visit,
 		"invoice": p.Invoice, "estimate": p.Estimate, "technician": p.Technician, "handover": p.HandOver, "bank_line": p.BankLine,
 		"gateway_id": p.GatewayID, "capture": p.Capture, "refunds": p.Refunds, "voucher": p.Voucher, "note": p.Note,
-		"reason": p.Reason, "device": p.Device, "verified_how": string(p.VerifiedHow), "verified_at": instant(p.VerifiedAt),
+		"reason": p.Reason, "device": p.Device, "verified_how": string(p.VerifiedHow), "verified_at": txn.Instant(p.VerifiedAt),
 		"verified_by": p.VerifiedBy, "verified_name": p.VerifiedName,
 	})
 }
@@ -50,19 +48,19 @@ func writeSeen(ctx context.Context, r *core.Record, m jobs.Mark) {
 	if given.IsZero() {
 		given = clock.Now()
 	}
-	set(r, map[string]any{
-		"at_device": instant(given), "at_server": instant(clock.Now()), "lat": 0, "lng": 0, "accuracy_m": 0,
+	r.Load(map[string]any{
+		"at_device": txn.Instant(given), "at_server": txn.Instant(clock.Now()), "lat": 0, "lng": 0, "accuracy_m": 0,
 		"source": string(by.Source), "by": by.User, "by_name": by.Name,
 	})
 	if m.Fix != nil {
-		set(r, map[string]any{"lat": m.Fix.Lat, "lng": m.Fix.Lng, "accuracy_m": m.Fix.AccuracyM})
+		r.Load(map[string]any{"lat": m.Fix.Lat, "lng": m.Fix.Lng, "accuracy_m": m.Fix.AccuracyM})
 	}
 }
 
 func readAllocation(r *core.Record) Allocation {
 	return Allocation{
 		ID: r.Id, Payment: r.GetString("payment"), Invoice: r.GetString("invoice"), Settlement: r.GetString("settlement"),
-		Amount: paise(r, "paise"), At: at(r, "at"), By: r.GetString("by"), ByName: r.GetString("by_name"), Reason: r.GetString("reason"),
+		Amount: paise(r, "paise"), At: txn.At(r, "at"), By: r.GetString("by"), ByName: r.GetString("by_name"), Reason: r.GetString("reason"),
 	}
 }
 
@@ -91,8 +89,8 @@ func create(ctx context.Context, tx core.App, collection string, values map[stri
 		return nil, err
 	}
 	by := act.From(ctx)
-	set(r, map[string]any{"at": instant(clock.Now()), "by": by.User, "by_name": by.Name})
-	set(r, values)
+	r.Load(map[string]any{"at": txn.Instant(clock.Now()), "by": by.User, "by_name": by.Name})
+	r.Load(values)
 	return r, txn.Save(ctx, tx, r, 0)
 }
 
@@ -117,24 +115,8 @@ func allOf(ctx context.Context, app core.App, where dbx.Expression) ([]Payment, 
 	return all, err
 }
 
-func set(r *core.Record, values map[string]any) {
-	for name, v := range values {
-		r.Set(name, v)
-	}
-}
-
 func paise(r *core.Record, field string) money.Paise {
 	return money.Paise(r.GetInt(field))
-}
-
-func at(r *core.Record, field string) time.Time { return r.GetDateTime(field).Time() }
-
-func instant(t time.Time) types.DateTime {
-	if t.IsZero() {
-		return types.DateTime{}
-	}
-	d, _ := types.ParseDateTime(t) // a time.Time always parses
-	return d
 }
 
 func missing() error { return fault.New(fault.NotFound, "not_found") }

@@ -60,7 +60,7 @@ func (s *Service) SetConsent(ctx context.Context, given bool, lang, device strin
 		}
 		for field, value := range map[string]any{
 			"technician": who, "state": map[bool]string{true: "given", false: "withdrawn"}[given], "lang": lang, "version": ConsentVersion,
-			"at_device": instant(at), "at_server": instant(now), "device": device,
+			"at_device": txn.Instant(at), "at_server": txn.Instant(now), "device": device,
 		} {
 			r.Set(field, value)
 		}

@@ -21,7 +21,7 @@ func readUser(r *core.Record) User {
 	return User{
 		ID: r.Id, Rev: r.GetInt("rev"), Name: r.GetString("name"), Mobile: r.GetString("mobile"), Email: r.Email(),
 		Role: act.Role(r.GetString("role")), Lang: r.GetString("lang"), Active: r.GetBool("active"),
-		LockedUntil: r.GetDateTime("locked_until").Time(),
+		LockedUntil: txn.At(r, "locked_until"),
 	}
 }
 

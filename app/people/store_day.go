@@ -18,9 +18,9 @@ import (
 func readDay(r *core.Record) Attendance {
 	a := Attendance{
 		ID: r.Id, Technician: r.GetString("technician"), Date: clock.Date(r.GetString("date")), Source: r.GetString("source"),
-		Start: r.GetDateTime("start_at").Time(), StartDevice: r.GetDateTime("start_device").Time(),
+		Start: txn.At(r, "start_at"), StartDevice: txn.At(r, "start_device"),
 		StartPlace: Place(r.GetString("start_place")), StartDistanceM: r.GetInt("start_distance_m"),
-		End: r.GetDateTime("end_at").Time(), EndDevice: r.GetDateTime("end_device").Time(),
+		End: txn.At(r, "end_at"), EndDevice: txn.At(r, "end_device"),
 		EndPlace: Place(r.GetString("end_place")), EndDistanceM: r.GetInt("end_distance_m"),
 		DistanceM: r.GetInt("distance_m"), DistanceBy: Way(r.GetString("distance_by")),
 	}
@@ -32,12 +32,12 @@ func (a Attendance) write(r *core.Record) {
 	r.Set("technician", a.Technician)
 	r.Set("date", string(a.Date))
 	r.Set("source", a.Source)
-	r.Set("start_at", instant(a.Start))
-	r.Set("start_device", instant(a.StartDevice))
+	r.Set("start_at", txn.Instant(a.Start))
+	r.Set("start_device", txn.Instant(a.StartDevice))
 	r.Set("start_place", string(a.StartPlace))
 	r.Set("start_distance_m", a.StartDistanceM)
-	r.Set("end_at", instant(a.End))
-	r.Set("end_device", instant(a.EndDevice))
+	r.Set("end_at", txn.Instant(a.End))
+	r.Set("end_device", txn.Instant(a.EndDevice))
 	r.Set("end_place", string(a.EndPlace))
 	r.Set("end_distance_m", a.EndDistanceM)
 	r.Set("breaks", a.Breaks)
@@ -73,7 +73,7 @@ func lastDay(ctx context.Context, tx core.App, technician string, by time.Time) 
 	return dayWhere(ctx, tx, dbx.And(
 		dbx.HashExp{"technician": technician},
 		dbx.NewExp("date >= {:from} AND start_at <= {:by}", dbx.Params{
-			"from": string(clock.DateOf(by).AddDays(-1)), "by": instant(by).String(),
+			"from": string(clock.DateOf(by).AddDays(-1)), "by": txn.Instant(by).String(),
 		}),
 	))
 }
@@ -134,13 +134,4 @@ func (s *Service) days(ctx context.Context, technician string, from, to clock.Da
 		}
 	}
 	return all, nil
-}
-
-// instant is a time as PocketBase stores it; the zero time is empty.
-func instant(t time.Time) types.DateTime {
-	if t.IsZero() {
-		return types.DateTime{}
-	}
-	d, _ := types.ParseDateTime(t) // a time.Time always parses
-	return d
 }

@@ -27,8 +27,8 @@ func readDispute(r *core.Record) Dispute {
 	return Dispute{
 		ID: r.Id, Rev: r.GetInt("rev"), Kind: r.GetString("kind"), State: r.GetString("state"), Source: r.GetString("source"),
 		Customer: r.GetString("customer"), Invoice: r.GetString("invoice"), Job: r.GetString("job"), Text: r.GetString("text"),
-		Outcome: r.GetString("outcome"), Owner: r.GetString("owner"), At: r.GetDateTime("at").Time(),
-		ResolvedAt: r.GetDateTime("resolved_at").Time(), ResolvedName: r.GetString("resolved_name"),
+		Outcome: r.GetString("outcome"), Owner: r.GetString("owner"), At: txn.At(r, "at"),
+		ResolvedAt: txn.At(r, "resolved_at"), ResolvedName: r.GetString("resolved_name"),
 	}
 }
 

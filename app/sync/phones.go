@@ -68,7 +68,7 @@ func (s *Service) Release(ctx context.Context, id string) error {
 		if err != nil {
 			return err
 		}
-		set(r, map[string]any{"released_at": instant(clock.Now()), "released_by": act.From(ctx).Name})
+		r.Load(map[string]any{"released_at": txn.Instant(clock.Now()), "released_by": act.From(ctx).Name})
 		return txn.Save(ctx, tx, r, 0)
 	})
 }

@@ -99,7 +99,7 @@ func (s *Service) greet(ctx context.Context, in Batch, skew time.Duration) error
 			if err != nil {
 				return err
 			}
-			set(r, map[string]any{"key": in.Device, "user": user, "agent": short(in.Agent, 300)})
+			r.Load(map[string]any{"key": in.Device, "user": user, "agent": short(in.Agent, 300)})
 			if err := txn.Save(act.Begin(ctx, "sync.device", ""), tx, r, 0); err != nil {
 				return err
 			}

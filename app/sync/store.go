@@ -46,9 +46,9 @@ func (e entry) write(r *core.Record) error {
 	if err != nil {
 		return err
 	}
-	set(r, map[string]any{
+	r.Load(map[string]any{
 		"user": e.User, "technician": e.Technician, "device": e.Device, "key": e.Key, "seq": e.Item.Seq, "hash": e.Hash,
-		"kind": short(e.Item.Kind, 30), "visit": e.Visit, "job": e.Job, "at_device": instant(e.Item.At), "at_server": instant(e.AtServer),
+		"kind": short(e.Item.Kind, 30), "visit": e.Visit, "job": e.Job, "at_device": txn.Instant(e.Item.At), "at_server": txn.Instant(e.AtServer),
 		"skew_ms": e.SkewMS, "placed": e.Item.Fix != nil, "state": e.State, "code": short(e.Code, 60), "params": e.Params, "body": types.JSONRaw(body),
 	})
 	return nil
@@ -58,9 +58,9 @@ func readEntry(r *core.Record) (entry, error) {
 	e := entry{
 		ID: r.Id, User: r.GetString("user"), Technician: r.GetString("technician"), Device: r.GetString("device"),
 		Key: r.GetString("key"), Hash: r.GetString("hash"), Visit: r.GetString("visit"), Job: r.GetString("job"),
-		AtServer: r.GetDateTime("at_server").Time(), SkewMS: int64(r.GetFloat("skew_ms")), State: r.GetString("state"), Code: r.GetString("code"),
+		AtServer: txn.At(r, "at_server"), SkewMS: int64(r.GetFloat("skew_ms")), State: r.GetString("state"), Code: r.GetString("code"),
 		SettledBy: r.GetString("settled_by"), SettledName: r.GetString("settled_name"), SettledOn: r.GetString("reason"),
-		SettledAt: r.GetDateTime("settled_at").Time(),
+		SettledAt: txn.At(r, "settled_at"),
 	}
 	if err := r.UnmarshalJSONField("body", &e.Item); err != nil {
 		return e, err
@@ -148,8 +148,8 @@ func (s *Service) settle(ctx context.Context, id, state, reason string) error {
 		return fault.New(fault.Conflict, "conflict_settled")
 	}
 	by := act.From(ctx)
-	set(r, map[string]any{
-		"state": state, "settled_by": by.User, "settled_name": by.Name, "settled_at": instant(clock.Now()), "reason": reason,
+	r.Load(map[string]any{
+		"state": state, "settled_by": by.User, "settled_name": by.Name, "settled_at": txn.Instant(clock.Now()), "reason": reason,
 	})
 	return txn.Save(ctx, s.app, r, 0)
 }
@@ -218,21 +218,6 @@ func short(s string, n int) string {
 		return string(r[:n])
 	}
 	return s
-}
-
-func set(r *core.Record, values map[string]any) {
-	for name, v := range values {
-		r.Set(name, v)
-	}
-}
-
-// instant is a time as PocketBase stores it; the zero time is empty.
-func instant(t time.Time) types.DateTime {
-	if t.IsZero() {
-		return types.DateTime{}
-	}
-	d, _ := types.ParseDateTime(t) // a time.Time always parses
-	return d
 }
 
 // skew is by how much the phone's clock lay behind ours.

@@ -1,7 +1,8 @@
 // Package txn is the ground on which every slice writes: one transaction, in which the idempotency claim of the request,
 // the change and its audit event are durable together or not at all.
 //
-// Owns: the transaction, the idempotency table, running numbers, the revision check, reading PocketBase's field errors.
+// Owns: the transaction, the idempotency table, running numbers, the revision check, how instants stand in records, reading PocketBase's
+// field errors.
 // Does not own: what is written (each slice's store.go) or the audit event (hooks/audit.go writes it for every record).
 package txn
 

@@ -6,25 +6,21 @@ import (
 	"strings"
 
 	"doorstep/app/billing"
-	"doorstep/app/customers"
 	"doorstep/app/kernel/money"
 	"doorstep/app/payments"
 	"doorstep/views/ui"
 	"doorstep/views/web"
 )
 
-// lineView is one line of a bank with what it may be. Customer is whom a person took for its payer, with what he owes.
+// lineView is one line of a bank with what it may be, and whose.
 type lineView struct {
-	line     payments.BankLine
-	guesses  []payments.Suggestion
-	form     *ui.Form // of recording, or of what was refused
-	query    string
-	hits     []customers.Hit
-	customer customers.Customer
-	open     []billing.Invoice
-	refused  string // which form: payment, match, separation, dismissal
-	lang     string
-	may      bool
+	payer
+	line    payments.BankLine
+	guesses []payments.Suggestion
+	form    *ui.Form // of recording, or of what was refused
+	refused string   // which form: payment, match, separation, dismissal
+	lang    string
+	may     bool
 }
 
 func (o *office) showLine(req *web.Request) error {
@@ -36,7 +32,7 @@ func (o *office) showLine(req *web.Request) error {
 }
 
 func (o *office) lineWith(req *web.Request, status int, f *ui.Form, refused string) error {
-	v := lineView{form: f, refused: refused, query: req.Query("q"), lang: req.Lang(), may: payments.MatchBank.Allows(req.By.Role)}
+	v := lineView{form: f, refused: refused, lang: req.Lang(), may: payments.MatchBank.Allows(req.By.Role)}
 	var err error
 	if v.line, err = o.app.Payments.Line(req.Ctx(), req.ID()); err != nil {
 		return err
@@ -44,21 +40,11 @@ func (o *office) lineWith(req *web.Request, status int, f *ui.Form, refused stri
 	if v.guesses, err = o.app.Payments.Suggest(req.Ctx(), v.line.ID); err != nil {
 		return err
 	}
-	if v.query != "" {
-		if v.hits, err = o.app.Customers.Search(req.Ctx(), v.query, 10); err != nil {
-			return err
-		}
+	if v.payer, err = o.payer(req, f.Get("customer")); err != nil {
+		return err
 	}
-	if id := f.Get("customer"); id != "" {
-		if v.customer, err = o.app.Customers.Get(req.Ctx(), id); err != nil {
-			return err
-		}
-		if v.open, err = o.app.Billing.OpenOf(req.Ctx(), id); err != nil {
-			return err
-		}
-		if refused == "" && !f.Has("invoice") {
-			v.choose()
-		}
+	if refused == "" && !f.Has("invoice") {
+		v.choose()
 	}
 	return bankPage(req, status, "Bank line", lineBody(v))
 }
@@ -135,19 +121,15 @@ func (v lineView) href(g payments.Suggestion) string {
 	return "/office/bank/lines/" + v.line.ID + "?" + q.Encode() + "#record"
 }
 
-// purposes are what the payer owes, to choose what the line is for.
-func (v lineView) purposes() []ui.Option {
-	out := []ui.Option{{Label: "On account", Hint: "to be put to invoices later"}}
-	for _, i := range v.open {
-		hint := "dated " + i.Date.Short()
-		if bps, held := payments.HeldBack(i, v.line.Credit); held > 0 {
-			hint += ". Short by " + held.Rupees() + ": looks like TDS of " + percentWords(bps)
-		} else if i.Balance == v.line.Credit {
-			hint += ". The same amount"
-		}
-		out = append(out, ui.Option{Value: i.ID, Label: i.No + ", " + i.Balance.Rupees() + " open", Hint: hint})
+// fit says how the line's amount goes with the invoice.
+func (v lineView) fit(i billing.Invoice) string {
+	if bps, held := payments.HeldBack(i, v.line.Credit); held > 0 {
+		return ". Short by " + held.Rupees() + ": looks like TDS of " + percentWords(bps)
 	}
-	return out
+	if i.Balance == v.line.Credit {
+		return ". The same amount"
+	}
+	return ""
 }
 
 // choose fills in the one invoice that the line pays, or pays but for the tax held back.

@@ -6,8 +6,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"doorstep/app/billing"
-	"doorstep/app/customers"
 	"doorstep/app/kernel/fault"
 	"doorstep/app/kernel/i18n"
 	"doorstep/app/kernel/page"
@@ -128,14 +126,11 @@ func (o *office) showAsk(req *web.Request) error {
 
 // eventView is one event with whose money it may be.
 type eventView struct {
-	event    payments.Event
-	form     *ui.Form
-	query    string
-	hits     []customers.Hit
-	customer customers.Customer
-	open     []billing.Invoice
-	may      bool
-	lang     string
+	payer
+	event payments.Event
+	form  *ui.Form
+	may   bool
+	lang  string
 }
 
 func (o *office) showEvent(req *web.Request) error {
@@ -143,23 +138,13 @@ func (o *office) showEvent(req *web.Request) error {
 }
 
 func (o *office) eventWith(req *web.Request, status int, f *ui.Form) error {
-	v := eventView{form: f, query: req.Query("q"), may: payments.MatchBank.Allows(req.By.Role), lang: req.Lang()}
+	v := eventView{form: f, may: payments.MatchBank.Allows(req.By.Role), lang: req.Lang()}
 	var err error
 	if v.event, err = o.app.Payments.GatewayEvent(req.Ctx(), req.ID()); err != nil {
 		return err
 	}
-	if v.query != "" {
-		if v.hits, err = o.app.Customers.Search(req.Ctx(), v.query, 10); err != nil {
-			return err
-		}
-	}
-	if id := f.Get("customer"); id != "" {
-		if v.customer, err = o.app.Customers.Get(req.Ctx(), id); err != nil {
-			return err
-		}
-		if v.open, err = o.app.Billing.OpenOf(req.Ctx(), id); err != nil {
-			return err
-		}
+	if v.payer, err = o.payer(req, f.Get("customer")); err != nil {
+		return err
 	}
 	return gatewayPage(req, status, "Online payment", eventBody(v))
 }
@@ -189,14 +174,6 @@ func (o *office) dismissEvent(req *web.Request) error {
 		return err
 	}
 	return req.Go("/office/gateway", "Set aside.")
-}
-
-func (v eventView) purposes() []ui.Option {
-	out := []ui.Option{{Label: "On account"}}
-	for _, i := range v.open {
-		out = append(out, ui.Option{Value: i.ID, Label: i.No + ", " + i.Balance.Rupees() + " open", Hint: "dated " + i.Date.Short()})
-	}
-	return out
 }
 
 // gatewayReason is why an event waits, in words. What a person wrote stands as it is.
