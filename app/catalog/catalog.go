@@ -105,6 +105,11 @@ type Asks struct {
 	SignOff bool `json:"sign_off"` // the customer's signature, code, or refusal
 }
 
+// Or asks for whatever one of the two asks for.
+func (a Asks) Or(b Asks) Asks {
+	return Asks{Before: a.Before || b.Before, After: a.After || b.After, SignOff: a.SignOff || b.SignOff}
+}
+
 // Part is an item likely to be used, in thousandths of its unit.
 type Part struct {
 	Item     string `json:"item"`

@@ -38,7 +38,17 @@ type Booking struct {
 	ContactPhone string
 	Source       string // empty is "manual"
 	Parent       string
+	Contract     string // empty: the one that holds, if any; NoContract: none
+	PlanDate     string // of the visit plan that makes it; it makes one job only
+	Terms        Terms
+	Needs        []Need // these come besides the type's
+	Checklist    []Check
+	Asks         Asks
+	Parts        []catalog.Part
 }
+
+// NoContract in a Booking says that the job is under no contract, although one may hold.
+const NoContract = "none"
 
 func (in Booking) validate() error {
 	var check fault.Check
@@ -53,6 +63,22 @@ func (in Booking) validate() error {
 	_, err := contactPhone(in.ContactPhone)
 	check.Add(err)
 	return check.Err()
+}
+
+// BookPlanned books the job of a visit plan's date. It asks for no permission: contracts call it within the plan's run.
+// Errors: as Book; Conflict double_submit where the date has its job already.
+func (s *Service) BookPlanned(ctx context.Context, in Booking) (Job, error) {
+	if err := in.validate(); err != nil {
+		return Job{}, err
+	}
+	ctx = act.Begin(ctx, "jobs.book_planned", "")
+	var booked Job
+	err := txn.Run(ctx, s.app, func(tx core.App) error {
+		var err error
+		booked, err = s.In(tx).book(ctx, tx, in)
+		return err
+	})
+	return booked, err
 }
 
 // contactPhone is the number of whoever is met at the site as it is stored; empty where none is given.
@@ -128,7 +154,7 @@ func (s *Service) book(ctx context.Context, tx core.App, in Booking) (Job, error
 	if err != nil {
 		return Job{}, fault.Field("type", "not_found").Wrap(err)
 	}
-	job, err := s.draft(ctx, in, kind)
+	job, err := s.draft(ctx, tx, in, kind)
 	if err != nil {
 		return Job{}, err
 	}
@@ -144,7 +170,7 @@ func (s *Service) book(ctx context.Context, tx core.App, in Booking) (Job, error
 	if job, err = readJob(r); err != nil {
 		return Job{}, err
 	}
-	if err := s.expect(ctx, tx, job.ID, kind); err != nil {
+	if err := s.expect(ctx, tx, job.ID, slices.Concat(kind.Parts, in.Parts)); err != nil {
 		return Job{}, err
 	}
 	return job, s.Events.Booked.Trigger(&Booked{Ctx: ctx, Tx: tx, Job: job})
@@ -187,8 +213,8 @@ func (s *Service) people(ctx context.Context, in *Booking) error {
 	return nil
 }
 
-// draft is the job before it has a number: what the office said, and what the type fills in.
-func (s *Service) draft(ctx context.Context, in Booking, kind catalog.JobType) (Job, error) {
+// draft is the job before it has a number: what the office said, what its contract says, and what the type fills in.
+func (s *Service) draft(ctx context.Context, tx core.App, in Booking, kind catalog.JobType) (Job, error) {
 	number, err := contactPhone(in.ContactPhone)
 	if err != nil {
 		return Job{}, err
@@ -198,13 +224,20 @@ func (s *Service) draft(ctx context.Context, in Booking, kind catalog.JobType) (
 		Issue: strings.TrimSpace(in.Issue), Source: in.Source, Parent: in.Parent, BookedBy: act.From(ctx).User,
 		ContactName: strings.TrimSpace(in.ContactName), ContactPhone: number,
 		PromisedFrom: in.PromisedFrom, PromisedTo: in.PromisedTo, Payment: in.Payment, DurationMin: in.DurationMin,
-		Needs: kind.Skills, Checklist: kind.Checklist, Asks: kind.Asks, Status: Unscheduled, Billing: "none", Paid: "none", SLAFrom: clock.Now(),
+		Needs: besides(kind.Skills, in.Needs), Checklist: slices.Concat(kind.Checklist, in.Checklist), Asks: kind.Asks.Or(in.Asks),
+		Status: Unscheduled, Billing: "none", Paid: "none", SLAFrom: clock.Now(), PlanDate: in.PlanDate, Terms: in.Terms,
 	}
 	if j.Source == "" {
 		j.Source = "manual"
 	}
+	if in.PlanDate != "" { // what is planned months ahead is not late before its day
+		j.SLAFrom = in.PromisedFrom
+	}
 	if j.Priority == 0 {
 		j.Priority = kind.Priority
+	}
+	if err := s.Events.Taking.Trigger(&Taking{Ctx: ctx, Tx: tx, In: in, Job: &j}); err != nil {
+		return Job{}, err
 	}
 	if j.Payment == "" {
 		j.Payment = Payment(kind.Payment)
@@ -224,15 +257,45 @@ func (s *Service) clocked(ctx context.Context, j Job) (Job, error) {
 	return j.due(cal, target), nil
 }
 
-// measure is what jobs of the priority and payment are promised now, and the calendar that counts it.
+// measure is what jobs of the priority and payment are promised now, or what their contract promises, and the calendar that counts it.
 func (s *Service) measure(ctx context.Context, j Job) (workcal.Calendar, sla.Target, error) {
 	target, always, err := s.settings.Target(ctx, j.Priority, string(j.Payment))
 	if err != nil {
 		return workcal.Calendar{}, sla.Target{}, err
 	}
+	target, always = j.Terms.over(target, always)
 	cal, err := s.settings.Calendar(ctx)
 	cal.Always = cal.Always || always
 	return cal, target, err
+}
+
+// over is the target with what the contract promises instead of the company: its response is the arrival, and no answer is later.
+func (t Terms) over(target sla.Target, always bool) (sla.Target, bool) {
+	if t.RespondMin > 0 {
+		target.Arrive = time.Duration(t.RespondMin) * time.Minute
+		target.Respond = min(target.Respond, target.Arrive)
+	}
+	if t.ResolveMin > 0 {
+		target.Resolve = time.Duration(t.ResolveMin) * time.Minute
+	}
+	if t.RespondMin > 0 || t.ResolveMin > 0 {
+		always = t.RoundClock
+	}
+	return target, always
+}
+
+// besides are the needs of the type and those that come besides; of one skill the higher level.
+func besides(needs, more []Need) []Need {
+	all := slices.Clone(needs)
+	for _, n := range more {
+		at := slices.IndexFunc(all, func(had Need) bool { return had.Skill == n.Skill })
+		if at < 0 {
+			all = append(all, n)
+		} else {
+			all[at].Level = max(all[at].Level, n.Level)
+		}
+	}
+	return all
 }
 
 // due sets the service level times.
@@ -243,9 +306,9 @@ func (j Job) due(cal workcal.Calendar, target sla.Target) Job {
 	return j
 }
 
-// expect stores the parts that jobs of the type usually take, at today's prices.
-func (s *Service) expect(ctx context.Context, tx core.App, job string, kind catalog.JobType) error {
-	for _, p := range kind.Parts {
+// expect stores the parts that such jobs usually take, at today's prices.
+func (s *Service) expect(ctx context.Context, tx core.App, job string, parts []catalog.Part) error {
+	for _, p := range parts {
 		item, err := s.catalog.Item(ctx, p.Item, clock.Today())
 		if err != nil {
 			return err

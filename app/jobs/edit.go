@@ -53,6 +53,11 @@ func (s *Service) Edit(ctx context.Context, in Change) (Job, error) {
 		if promised {
 			return nil
 		}
+		if j.Contract == "" {
+			if err := s.Events.Taking.Trigger(&Taking{Ctx: ctx, Tx: tx, In: Booking{Payment: in.Payment}, Job: j}); err != nil {
+				return err
+			}
+		}
 		clocked, err := s.In(tx).clocked(ctx, *j)
 		*j = clocked
 		return err

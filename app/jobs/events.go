@@ -15,6 +15,16 @@ type Booked struct {
 	Job Job
 }
 
+// Taking is raised in the transaction that books or changes a job, before it is stored: a subscriber may say under which contract it
+// is done. In is what was asked for; of a change only what belongs to it. A subscriber's error undoes the booking.
+type Taking struct {
+	hook.Event
+	Ctx context.Context
+	Tx  core.App
+	In  Booking
+	Job *Job
+}
+
 // Moved is raised in the transaction that changes a visit's status; From is empty for a new visit.
 type Moved struct {
 	hook.Event
@@ -26,6 +36,7 @@ type Moved struct {
 
 // Events is what others may react to. Bind subscribers in hooks/ only.
 type Events struct {
+	Taking hook.Hook[*Taking]
 	Booked hook.Hook[*Booked]
 	Moved  hook.Hook[*Moved]
 }

@@ -72,6 +72,9 @@ type Job struct {
 	Issue                          string
 	Source                         string
 	BookedBy, Parent               string
+	Contract                       string // under which it is done; empty for none
+	PlanDate                       string // the date of a visit plan that made it; empty for none
+	Terms                          Terms  // what the contract promises
 	ContactName, ContactPhone      string
 	PromisedFrom, PromisedTo       time.Time
 	Payment                        Payment
@@ -89,6 +92,14 @@ type Job struct {
 	CompletedAt, ClosedAt          time.Time
 	Reason                         string // why it was cancelled
 	Created                        time.Time
+}
+
+// Terms are what a contract promises other than the company's service level, in minutes of working time, or of the clock if
+// RoundClock; 0 keeps the company's.
+type Terms struct {
+	RespondMin int  `json:"respond_min"`
+	ResolveMin int  `json:"resolve_min"`
+	RoundClock bool `json:"round_clock"`
 }
 
 // DueAt is the end of the promised window, for that is what the customer agreed to; where nothing was promised, the

@@ -18,6 +18,7 @@ func readJob(r *core.Record) (Job, error) {
 		Customer: r.GetString("customer"), Site: r.GetString("site"), Type: r.GetString("type"),
 		Assets: r.GetStringSlice("assets"), Priority: r.GetInt("priority"), Issue: r.GetString("issue"),
 		Source: r.GetString("source"), BookedBy: r.GetString("booked_by"), Parent: r.GetString("parent"),
+		Contract: r.GetString("contract"), PlanDate: r.GetString("plan_date"),
 		ContactName: r.GetString("contact_name"), ContactPhone: r.GetString("contact_phone"),
 		PromisedFrom: txn.At(r, "promised_from"), PromisedTo: txn.At(r, "promised_to"),
 		Payment: Payment(r.GetString("payment")), DurationMin: r.GetInt("duration_min"),
@@ -26,7 +27,7 @@ func readJob(r *core.Record) (Job, error) {
 		Waiting: Waiting(r.GetString("waiting")), RespondedAt: txn.At(r, "responded_at"), ArrivedAt: txn.At(r, "arrived_at"),
 		CompletedAt: txn.At(r, "completed_at"), ClosedAt: txn.At(r, "closed_at"), Reason: r.GetString("reason"), Created: txn.At(r, "created"),
 	}
-	for field, into := range map[string]any{"skills": &j.Needs, "checklist": &j.Checklist, "proof": &j.Asks, "pauses": &j.Pauses} {
+	for field, into := range map[string]any{"skills": &j.Needs, "checklist": &j.Checklist, "proof": &j.Asks, "pauses": &j.Pauses, "sla_terms": &j.Terms} {
 		if err := unmarshal(r, field, into); err != nil {
 			return Job{}, err
 		}
@@ -38,6 +39,7 @@ func (j Job) write(r *core.Record) {
 	r.Load(map[string]any{
 		"no": j.No, "customer": j.Customer, "site": j.Site, "type": j.Type, "assets": j.Assets, "priority": j.Priority,
 		"issue": j.Issue, "source": j.Source, "booked_by": j.BookedBy, "parent": j.Parent,
+		"contract": j.Contract, "plan_date": j.PlanDate, "sla_terms": j.Terms,
 		"contact_name": j.ContactName, "contact_phone": j.ContactPhone,
 		"promised_from": txn.Instant(j.PromisedFrom), "promised_to": txn.Instant(j.PromisedTo), "payment": string(j.Payment),
 		"duration_min": j.DurationMin, "skills": j.Needs, "checklist": j.Checklist, "proof": j.Asks,
