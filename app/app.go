@@ -11,6 +11,7 @@ import (
 	"doorstep/app/audit"
 	"doorstep/app/billing"
 	"doorstep/app/catalog"
+	"doorstep/app/contracts"
 	"doorstep/app/customers"
 	"doorstep/app/dispatch"
 	"doorstep/app/jobs"
@@ -35,6 +36,7 @@ type App struct {
 	Customers   *customers.Service
 	Catalog     *catalog.Service
 	Jobs        *jobs.Service
+	Contracts   *contracts.Service
 	Dispatch    *dispatch.Service
 	Billing     *billing.Service
 	Payments    *payments.Service
@@ -45,6 +47,7 @@ type App struct {
 	Notify      *notify.Service
 	Reach       *reach.Box
 	Claims      txn.Claims
+	Clock       Clock
 }
 
 // New builds the services over pb. Nothing is read or written until a verb is called.
@@ -57,8 +60,9 @@ func New(pb core.App) *App {
 	a.Customers.Signer = customers.NewSigner(a.Reach.Dir())
 	a.Catalog = catalog.New(pb)
 	a.Jobs = jobs.New(pb, a.Settings, a.People, a.Customers, a.Catalog)
+	a.Contracts = contracts.New(pb, a.Settings, a.People, a.Customers, a.Catalog, a.Jobs)
 	a.Dispatch = dispatch.New(pb, a.Settings, a.People, a.Customers, a.Jobs)
-	a.Billing = billing.New(pb, a.Settings, a.People, a.Customers, a.Catalog, a.Jobs)
+	a.Billing = billing.New(pb, a.Settings, a.People, a.Customers, a.Catalog, a.Jobs, a.Contracts)
 	a.Payments = payments.New(pb, a.Settings, a.People, a.Customers, a.Jobs, a.Billing, a.Reach.Dir())
 	a.Receivables = receivables.New(pb, a.Settings, a.Customers, a.Jobs, a.Billing, a.Payments)
 	a.Reports = reports.New(pb)

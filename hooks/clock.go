@@ -3,7 +3,7 @@ package hooks
 import (
 	"context"
 	"errors"
-	"log/slog"
+	"strconv"
 	"time"
 
 	"github.com/go-co-op/gocron/v2"
@@ -14,26 +14,50 @@ import (
 	"doorstep/app/txn"
 )
 
-// schedule is one thing that happens by the clock. A run twice changes nothing.
+// schedule is one thing that happens by the clock. A run twice changes nothing. verb says in words what it did, empty for nothing.
 type schedule struct {
 	name string
-	when gocron.JobDefinition
-	verb func(ctx context.Context) error
+	when when
+	verb func(ctx context.Context) (did string, err error)
 }
 
-// table is all that runs by itself, in Indian time.
+// table is all that runs by itself, in Indian time. What was missed is made up for in this order.
 func table(a *app.App) []schedule {
 	const claims, messageDays = 30 * 24 * time.Hour, 30
-	return []schedule{
-		{"forget old request keys", daily(2, 30), func(ctx context.Context) error { return a.Claims.Forget(ctx, claims) }},
-		{"send waiting messages", gocron.DurationJob(time.Minute), func(context.Context) error { a.Notify.Wake(); return nil }},
-		{"match claims with bank lines", gocron.DurationJob(time.Minute), func(ctx context.Context) error { _, err := a.Payments.MatchClaims(ctx); return err }},
-		{"ask the payment gateway", gocron.DurationJob(time.Minute), a.Payments.Poll},
-		{"forget sent messages", daily(2, 40), func(ctx context.Context) error { return a.Notify.Forget(ctx, messageDays) }},
-		{"forget old positions", daily(2, 35), func(ctx context.Context) error { return forgetPositions(ctx, a) }},
-		{"clear unfinished uploads", daily(2, 45), func(ctx context.Context) error { _, err := a.Sync.ClearUploads(ctx); return err }},
-		{"tidy the database", daily(3, 0), func(ctx context.Context) error { return txn.Optimize(ctx, a.Core) }},
+	return append(contractSchedules(a), []schedule{
+		{"forget old request keys", daily(2, 30), silent(func(ctx context.Context) error { return a.Claims.Forget(ctx, claims) })},
+		{"send waiting messages", every(time.Minute), silent(func(context.Context) error { a.Notify.Wake(); return nil })},
+		{"match claims with bank lines", every(time.Minute), counting("claim matched", "claims matched", a.Payments.MatchClaims)},
+		{"ask the payment gateway", every(time.Minute), silent(a.Payments.Poll)},
+		{"forget sent messages", daily(2, 40), silent(func(ctx context.Context) error { return a.Notify.Forget(ctx, messageDays) })},
+		{"forget old positions", daily(2, 35), silent(func(ctx context.Context) error { return forgetPositions(ctx, a) })},
+		{"clear unfinished uploads", daily(2, 45), counting("upload cleared", "uploads cleared", a.Sync.ClearUploads)},
+		{"tidy the database", daily(3, 0), silent(func(ctx context.Context) error { return txn.Optimize(ctx, a.Core) })},
+	}...)
+}
+
+// silent is a verb that has nothing to tell.
+func silent(verb func(context.Context) error) func(context.Context) (string, error) {
+	return func(ctx context.Context) (string, error) { return "", verb(ctx) }
+}
+
+// counting is a verb that tells how many there were.
+func counting(one, many string, verb func(context.Context) (int, error)) func(context.Context) (string, error) {
+	return func(ctx context.Context) (string, error) {
+		n, err := verb(ctx)
+		return counted(n, one, many), err
 	}
+}
+
+// counted is "1 job" or "12 jobs", and empty for none.
+func counted(n int, one, many string) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
 }
 
 // forgetPositions takes away where people were longer ago than the company keeps it; before set-up there is nothing.
@@ -46,37 +70,57 @@ func forgetPositions(ctx context.Context, a *app.App) error {
 		a.Payments.ForgetPositions(ctx, before), a.Sync.ForgetPositions(ctx, before))
 }
 
-func daily(hour, minute uint) gocron.JobDefinition {
-	return gocron.DailyJob(1, gocron.NewAtTimes(gocron.NewAtTime(hour, minute, 0)))
-}
+// bindClock makes the schedules known to pages; they stand still until Clock starts them.
+func bindClock(a *app.App) { a.Clock = newClockwork(a, table(a)) }
 
-// Clock starts the schedules and the worker that sends messages; stop ends them and waits for what runs.
+// missedEvery is how often the clock looks for what should have run: a laptop sleeps, and clocks are set.
+const missedEvery = 5 * time.Minute
+
+// Clock starts the schedules, after what was missed while the appliance was off, and the worker that sends messages. stop ends
+// them and waits for what runs; what it cuts off is made up for at the next start.
 func Clock(a *app.App) (stop func() error, err error) {
 	s, err := gocron.NewScheduler(gocron.WithLocation(clock.IST))
 	if err != nil {
 		return nil, err
 	}
-	for _, job := range table(a) {
-		run := func() {
-			if err := job.verb(act.As(job.name)); err != nil {
-				a.Core.Logger().Error("schedule failed", slog.String("name", job.name), slog.Any("error", err))
-			}
-		}
-		if _, err := s.NewJob(job.when, gocron.NewTask(run), gocron.WithName(job.name), gocron.WithSingletonMode(gocron.LimitModeReschedule)); err != nil {
-			return nil, err
-		}
+	ctx, cancel := context.WithCancel(context.Background())
+	c := newClockwork(a, table(a))
+	if err := c.plan(ctx, s); err != nil {
+		cancel()
+		return nil, errors.Join(err, s.Shutdown())
 	}
+	a.Clock = c
 	s.Start()
-	ctx, cancel := context.WithCancel(act.As("messages"))
-	done := make(chan struct{})
+	caught, sent := make(chan struct{}), make(chan struct{})
 	go func() {
-		defer close(done)
-		a.Notify.Work(ctx)
+		defer close(caught)
+		c.catchUp(ctx, missed)
+	}()
+	go func() {
+		defer close(sent)
+		a.Notify.Work(act.In(ctx, act.From(act.As("messages"))))
 	}()
 	return func() error {
 		cancel()
 		err := s.Shutdown()
-		<-done
+		<-caught
+		<-sent
 		return err
 	}, nil
+}
+
+// plan hands every schedule to the scheduler.
+func (c *clockwork) plan(ctx context.Context, s gocron.Scheduler) error {
+	alone := gocron.WithSingletonMode(gocron.LimitModeReschedule)
+	for _, job := range c.table {
+		for _, w := range job.when.parts() {
+			planned, err := s.NewJob(w.definition(), gocron.NewTask(func() { c.fire(ctx, job, w) }), gocron.WithName(job.name), alone)
+			if err != nil {
+				return err
+			}
+			c.planned[job.name] = append(c.planned[job.name], planned)
+		}
+	}
+	_, err := s.NewJob(gocron.DurationJob(missedEvery), gocron.NewTask(func() { c.catchUp(ctx, passedOver) }), alone)
+	return err
 }

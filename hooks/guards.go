@@ -20,6 +20,7 @@ var errKept = errors.New("this is a record of what happened: it can be added to,
 // never deleted; a visit's status moves only along the transition table; a technician with visits does not leave.
 func bindGuards(a *app.App) {
 	bindBillingGuards(a)
+	bindContractGuards(a)
 	refuse := func(*core.RecordEvent) error { return errKept }
 	a.Core.OnRecordUpdate("stamps").BindFunc(refuse)
 	a.Core.OnRecordUpdate("swaps", "signoffs").BindFunc(refuse)

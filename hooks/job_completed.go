@@ -9,14 +9,13 @@ import (
 	"doorstep/app/jobs"
 )
 
-// bindJobCompleted: when a job is completed its invoice is drafted in the same transaction; what is entered as used afterwards comes
-// onto the draft as long as no person changed it.
+// bindJobCompleted: when a job is completed its invoice is drafted in the same transaction, and what it uses up of its contract is
+// kept; what is entered as used afterwards comes onto the draft as long as no person changed it. When it is not done after all, what it
+// used up is given back.
 func bindJobCompleted(a *app.App) {
 	a.Jobs.Events.Moved.BindFunc(func(e *jobs.Moved) error {
-		if e.Visit.Status.Ended() {
-			if err := draftIfCompleted(e.Ctx, e.Tx, a, e.Visit.Job); err != nil {
-				return err
-			}
+		if err := draftIfCompleted(e.Ctx, e.Tx, a, e.Visit.Job); err != nil {
+			return err
 		}
 		return e.Next()
 	})
@@ -33,9 +32,13 @@ func bindJobCompleted(a *app.App) {
 
 func draftIfCompleted(ctx context.Context, tx core.App, a *app.App, job string) error {
 	j, err := a.Jobs.In(tx).Get(ctx, job)
-	if err != nil || j.Status != jobs.Completed {
+	switch {
+	case err != nil:
 		return err
+	case j.Status == jobs.Completed:
+		_, err = a.Billing.In(tx).DraftFor(ctx, job)
+	case j.Contract != "" && j.Status != jobs.Closed:
+		err = a.Billing.In(tx).Reopened(ctx, j)
 	}
-	_, err = a.Billing.In(tx).DraftFor(ctx, job)
 	return err
 }

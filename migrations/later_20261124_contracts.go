@@ -25,9 +25,10 @@ func contractRows(app core.App) error {
 		pick("timing", "before", "after"), number("ahead_days"), one(app, "item", "items"), one(app, "price_list", "price_lists"), text("branch", 15),
 		number("respond_min"), number("resolve_min"), flag("round_clock"), text("terms", 4000), text("note", 1000),
 		pick("renewal", "quoted", "won", "lost"), text("lost_reason", 300), number("uplift_bps"), text("estimate", 15), text("renews", 15), text("renewed_by", 15),
-		instant("activated_at"), instant("ended_at"), day("suspended_on"), text("reason", 300),
-	), unique("contracts_no", "contracts", "no COLLATE NOCASE"), index("contracts_customer", "contracts", "customer, state"),
-		index("contracts_state", "contracts", "state, ends, id"), index("contracts_ends", "contracts", "ends, id")); err != nil {
+		instant("activated_at"), instant("ended_at"), day("suspended_on"), text("reason", 300), text("old_no", 40), text("import_key", 30),
+	), unique("contracts_no", "contracts", "no COLLATE NOCASE"), uniqueWhere("contracts_import", "contracts", "import_key", "import_key != ''"),
+		index("contracts_customer", "contracts", "customer, state"), index("contracts_state", "contracts", "state, ends, id"),
+		index("contracts_ends", "contracts", "ends, id")); err != nil {
 		return err
 	}
 	return base(app, "contract_assets", fields(
@@ -101,7 +102,7 @@ func contractLinks(app core.App) error {
 	}
 	return base(app, "contract_imports", fields(
 		need(text("name", 120)), &core.FileField{Name: "file", MaxSelect: 1, MaxSize: 4 << 20, Protected: true}, pick("state", "read", "done"),
-		number("made"), instant("at"), text("by", 15), text("by_name", 80),
+		number("made"), document("failed"), instant("at"), text("by", 15), text("by_name", 80),
 	), index("contract_imports_at", "contract_imports", "at"))
 }
 

@@ -28,6 +28,7 @@ var (
 	formCSS   = []string{"40-form", "37-reach"}
 	visitCSS  = []string{"38-visit"}
 	payCSS    = []string{"39-pay"}
+	planCSS   = []string{"66-plan"}
 	boardCSS  = []string{"60-board", "61-board-grid"}
 	mapCSS    = []string{"65-map"}
 	fieldCSS  = []string{"67-field"}
@@ -86,6 +87,7 @@ func init() {
 	add("field.css", bundle(fieldCSS))
 	add("owner.css", bundle(ownerCSS))
 	add("money.css", bundle(moneyCSS))
+	add("plan.css", bundle(planCSS))
 	add("portal.css", bundle(portalCSS))
 	add("map.css", append(leafletCSS(), bundle(mapCSS)...))
 	for _, name := range dir("icons", ".webmanifest") {

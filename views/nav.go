@@ -7,6 +7,7 @@ import (
 	"doorstep/app/audit"
 	"doorstep/app/billing"
 	"doorstep/app/catalog"
+	"doorstep/app/contracts"
 	"doorstep/app/customers"
 	"doorstep/app/dispatch"
 	"doorstep/app/jobs"
@@ -36,6 +37,8 @@ func nav(by act.By) []layout.NavItem {
 		{Group: "Work", Label: "Jobs", Href: "/office/jobs", Key: "jobs", Icon: "list", Hot: "g j", May: jobs.See},
 		{Group: "Work", Label: "Customers", Href: "/office/customers", Key: "customers", Icon: "users", Hot: "g c", May: customers.See},
 		{Group: "Work", Label: "Machines", Href: "/office/machines", Key: "machines", Icon: "box", Hot: "g m", May: customers.See},
+		{Group: "Work", Label: "Contracts", Href: "/office/contracts", Key: "contracts", Icon: "shield", Hot: "g n", May: contracts.See},
+		{Group: "Work", Label: "Renewals", Href: "/office/renewals", Key: "renewals", Icon: "history", Hot: "g w", May: contracts.See},
 		{Group: "Money", Label: "Money", Href: "/owner", Key: "owner", Icon: "rupee", Hot: "g o", May: reports.See},
 		{Group: "Money", Label: "Leakage", Href: "/owner/leakage", Key: "leakage", Icon: "warning", Hot: "g l", May: reports.See},
 		{Group: "Money", Label: "To review", Href: "/office/review", Key: "review", Icon: "check", Hot: "g r", May: billing.See},
@@ -59,6 +62,7 @@ func nav(by act.By) []layout.NavItem {
 		{Group: "Set-up", Label: "Job types", Href: "/office/job-types", Key: "job-types", Icon: "note", May: catalog.See},
 		{Group: "Set-up", Label: "Manuals", Href: "/office/manuals", Key: "manuals", Icon: "note", May: catalog.See},
 		{Group: "Set-up", Label: "Settings", Href: "/office/settings", Key: "settings", Icon: "gear", May: settings.See},
+		{Group: "Set-up", Label: "Schedules", Href: "/office/schedules", Key: "schedules", Icon: "clock", May: settings.SeeSchedules},
 		{Group: "Set-up", Label: "Audit", Href: "/office/audit", Key: "audit", Icon: "shield", May: audit.See},
 	}
 }

@@ -43,6 +43,7 @@ var roots = map[string]string{
 	"preferences": "customer", "leaves": "technician", "technicians": "user", "sessions": "user", "item_rates": "item",
 	"invoice_lines": "invoice", "settlements": "invoice", "allocations": "payment", "estimates": "customer", "links": "customer", "disputes": "customer",
 	"price_list_items": "list", "cash_moves": "technician", "handovers": "technician", "bank_lines": "import",
+	"contract_assets": "contract", "covers": "contract", "cover_uses": "contract", "visit_plans": "contract", "plan_dates": "contract", "contract_bills": "contract",
 }
 
 // Record appends the event of one record being created, changed or deleted, in the name of whoever acts in ctx.

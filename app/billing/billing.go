@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"doorstep/app/catalog"
+	"doorstep/app/contracts"
 	"doorstep/app/customers"
 	"doorstep/app/jobs"
 	"doorstep/app/people"
@@ -24,18 +25,19 @@ type Service struct {
 	customers *customers.Service
 	catalog   *catalog.Service
 	jobs      *jobs.Service
+	contracts *contracts.Service
 	Events    *Events
 }
 
 // New makes the service.
-func New(app core.App, s *settings.Service, p *people.Service, c *customers.Service, k *catalog.Service, j *jobs.Service) *Service {
-	return &Service{app: app, settings: s, people: p, customers: c, catalog: k, jobs: j, Events: &Events{}}
+func New(app core.App, s *settings.Service, p *people.Service, c *customers.Service, k *catalog.Service, j *jobs.Service, a *contracts.Service) *Service {
+	return &Service{app: app, settings: s, people: p, customers: c, catalog: k, jobs: j, contracts: a, Events: &Events{}}
 }
 
 // In is the service working inside the transaction tx.
 func (s *Service) In(tx core.App) *Service {
 	return &Service{
 		app: tx, settings: s.settings.In(tx), people: s.people.In(tx), customers: s.customers.In(tx), catalog: s.catalog.In(tx),
-		jobs: s.jobs.In(tx), Events: s.Events,
+		jobs: s.jobs.In(tx), contracts: s.contracts.In(tx), Events: s.Events,
 	}
 }

@@ -13,7 +13,8 @@ import (
 
 // Combine puts several drafts of a customer onto one, and discards them. Where they differ in branch, place of supply, discount or
 // zone they cannot stand on one paper. Site and technician stay where all have the same.
-// Errors: Forbidden; NotFound; Invalid combine_few beside drafts; Conflict issued_fixed, combine_other, combine_differs.
+// Errors: Forbidden; NotFound; Invalid combine_few beside drafts; Conflict issued_fixed, combine_other, combine_differs,
+// combine_contract.
 func (s *Service) Combine(ctx context.Context, customer string, drafts []string) (Invoice, error) {
 	if err := act.Require(ctx, MayDraft); err != nil {
 		return Invoice{}, err
@@ -70,6 +71,9 @@ func combined(customer string, all []Invoice) (Invoice, error) {
 	for _, i := range all {
 		if i.Customer != customer {
 			return one, fault.New(fault.Conflict, "combine_other")
+		}
+		if i.Contract != "" {
+			return one, fault.New(fault.Conflict, "combine_contract")
 		}
 		if i.Branch != one.Branch || i.Place != one.Place || i.DiscountBps != one.DiscountBps || i.SEZ != one.SEZ || i.Property != one.Property {
 			return one, fault.New(fault.Conflict, "combine_differs")

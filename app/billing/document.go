@@ -68,10 +68,11 @@ const (
 	LacksPlace   = "place"
 	LacksAddress = "address"
 	LacksHSN     = "hsn"
+	LacksTwice   = "twice" // a visit's services are billed on another document too
 )
 
 // MayAccept are the flags that a person may set aside, because he knows that nothing is missing. The others must be mended.
-var MayAccept = []string{LacksProof, LacksPart, LacksGSTIN, LacksHSN}
+var MayAccept = []string{LacksProof, LacksPart, LacksGSTIN, LacksHSN, LacksTwice}
 
 // Line is one line of a document. List is the standard price of the day, Rate what this customer pays before DiscountBps and
 // Discount; Why says where Rate comes from, see WhyKey. A covered line has Cover set and comes to nothing. QtyMilli is
@@ -104,6 +105,7 @@ type Invoice struct {
 	Technician, Area                    string
 	Jobs                                []string
 	Against, Estimate, Payment          string
+	Contract                            string // whose bill it is; the jobs under a contract have it themselves
 	Place, PlaceReason                  string
 	GSTMode, BuyerGSTIN, SEZ, Property  string
 	DiscountBps                         int

@@ -89,6 +89,9 @@ func (s *Service) form(ctx context.Context, tx core.App, r *core.Record, i Invoi
 			return Invoice{}, err
 		}
 		i.Lines = t.lines
+		if err := s.consume(ctx, t); err != nil {
+			return Invoice{}, err
+		}
 	} else if i.Lines, err = s.typed(ctx, i, in.Lines); err != nil {
 		return Invoice{}, err
 	}
@@ -182,7 +185,7 @@ func (s *Service) typed(ctx context.Context, i Invoice, in []LineInput) ([]Line,
 	if p.items, err = s.catalog.ItemsByID(ctx, ids, clock.Today()); err != nil {
 		return nil, err
 	}
-	if p.terms, err = termsOf(ctx, s.app, i.Customer); err != nil {
+	if p.terms, err = s.termsFor(ctx, i.Customer, i.Job); err != nil {
 		return nil, err
 	}
 	return p.lines(in, i.Lines)

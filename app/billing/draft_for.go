@@ -44,14 +44,17 @@ func (s *Service) draftFor(ctx context.Context, tx core.App, job string) (Invoic
 	if err != nil {
 		return Invoice{}, err
 	}
-	if r != nil && (draft.Edited || len(draft.Jobs) > 1) {
-		return s.review(ctx, tx, r, draft)
-	}
 	t, err := s.take(ctx, company, j.Customer, []string{job})
 	if err != nil {
 		return Invoice{}, err
 	}
-	if done := settledBilling(j, t); done != "" {
+	if err := s.consume(ctx, t); err != nil {
+		return Invoice{}, err
+	}
+	if r != nil && (draft.Edited || len(draft.Jobs) > 1) {
+		return s.review(ctx, tx, r, draft)
+	}
+	if done := settledBilling(t); done != "" {
 		if r != nil {
 			if err := remove(ctx, tx, r); err != nil {
 				return Invoice{}, err
@@ -65,13 +68,15 @@ func (s *Service) draftFor(ctx context.Context, tx core.App, job string) (Invoic
 }
 
 // settledBilling is what the job's billing comes to where there is nothing to draft; empty where there is.
-func settledBilling(j jobs.Job, t takeover) string {
-	free := !slices.ContainsFunc(t.lines, func(l Line) bool { return l.Cover == "" })
+func settledBilling(t takeover) string {
+	charged := slices.ContainsFunc(t.lines, func(l Line) bool { return l.Cover == "" })
 	switch {
-	case j.Payment != jobs.Chargeable && free:
-		return BillingCovered
-	case t.issued && len(t.lines) == 0:
+	case charged:
+		return ""
+	case t.issued:
 		return BillingInvoiced
+	case t.borne, len(t.lines) > 0:
+		return BillingCovered
 	}
 	return ""
 }
@@ -197,14 +202,16 @@ func (s *Service) area(ctx context.Context, p parties) (string, error) {
 	return ids[0], nil
 }
 
-// keepIDs lets lines that come from the same used line keep their record.
+// keepIDs lets lines that come from the same used line keep their record; of one that is covered in part each of its lines.
 func keepIDs(had, lines []Line) []Line {
+	kept := map[string]bool{}
 	for n := range lines {
 		at := slices.IndexFunc(had, func(l Line) bool {
-			return l.JobLine == lines[n].JobLine && l.Job == lines[n].Job && (l.JobLine != "" || l.Why == lines[n].Why)
+			return !kept[l.ID] && l.JobLine == lines[n].JobLine && l.Job == lines[n].Job && (l.JobLine != "" || l.Why == lines[n].Why)
 		})
 		if at >= 0 {
 			lines[n].ID = had[at].ID
+			kept[had[at].ID] = true
 		}
 	}
 	return lines

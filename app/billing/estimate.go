@@ -41,6 +41,7 @@ type Estimate struct {
 	State                         EstimateState
 	Customer, Site, Job, Visit    string
 	Key                           string // the phone's own name of it
+	Contract                      string // whose renewal it quotes; empty for work
 	Extra                         bool
 	Title, Terms                  string
 	Lines                         []Line
@@ -64,8 +65,11 @@ func (e Estimate) Expired(today clock.Date) bool {
 	return e.State == EstimateSent && e.ValidUntil != "" && e.ValidUntil < today
 }
 
-// Waits reports whether it was approved and nothing came of it yet: no job took its lines, and no invoice was drafted.
-func (e Estimate) Waits() bool { return e.State == EstimateApproved && !e.Placed && e.Invoice == "" }
+// Waits reports whether it was approved and nothing came of it yet: no job took its lines, and no invoice was drafted. Of a renewal
+// the next contract came, which is billed by its own schedule.
+func (e Estimate) Waits() bool {
+	return e.State == EstimateApproved && !e.Placed && e.Invoice == "" && e.Contract == ""
+}
 
 // Open reports whether the customer may still approve or decline it.
 func (e Estimate) Open(today clock.Date) bool { return e.State == EstimateSent && !e.Expired(today) }

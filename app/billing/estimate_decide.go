@@ -65,8 +65,10 @@ func (s *Service) decide(ctx context.Context, in Decision, to EstimateState) (Es
 			out = e
 			return err
 		}
-		out, err = s.intoJob(ctx, tx, r, e)
-		return err
+		if out, err = s.intoJob(ctx, tx, r, e); err != nil {
+			return err
+		}
+		return s.Events.Approved.Trigger(&ApprovedEvent{Ctx: ctx, Tx: tx, Estimate: out})
 	})
 	return out, err
 }

@@ -117,7 +117,7 @@ func (s *Service) typedEstimate(ctx context.Context, e Estimate, in NewEstimate)
 	if err := check.Err(); err != nil {
 		return Estimate{}, err
 	}
-	if e.Lines, err = s.typed(ctx, Invoice{Customer: e.Customer}, in.Lines); err != nil {
+	if e.Lines, err = s.typed(ctx, Invoice{Customer: e.Customer, Job: e.Job}, in.Lines); err != nil {
 		return Estimate{}, err
 	}
 	if err := s.fair(ctx, e.Lines); err != nil {

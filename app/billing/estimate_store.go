@@ -62,7 +62,7 @@ func (q quoted) line() Line {
 
 func (e Estimate) write(r *core.Record) {
 	r.Load(map[string]any{
-		"no": e.No, "state": string(e.State), "customer": e.Customer, "site": e.Site, "job": e.Job, "visit": e.Visit, "key": e.Key,
+		"no": e.No, "state": string(e.State), "customer": e.Customer, "site": e.Site, "job": e.Job, "visit": e.Visit, "key": e.Key, "contract": e.Contract,
 		"extra": e.Extra, "title": e.Title, "terms": e.Terms, "lines": quote(e.Lines), "place": e.Place, "gst_mode": e.GSTMode,
 		"taxable_paise": int64(e.Taxable), "tax_paise": int64(e.Tax), "round_paise": int64(e.Round), "total_paise": int64(e.Total),
 		"deposit_paise": int64(e.Deposit), "limit_paise": int64(e.Limit), "valid_until": string(e.ValidUntil), "placed": e.Placed,
@@ -82,6 +82,7 @@ type estimateRow struct {
 	Job         string         `db:"job"`
 	Visit       string         `db:"visit"`
 	Key         string         `db:"key"`
+	Contract    string         `db:"contract"`
 	Extra       bool           `db:"extra"`
 	Title       string         `db:"title"`
 	Terms       string         `db:"terms"`
@@ -115,7 +116,7 @@ type estimateRow struct {
 func (r estimateRow) estimate() (Estimate, error) {
 	e := Estimate{
 		ID: r.ID, Rev: r.Rev, No: r.No, State: EstimateState(r.State), Customer: r.Customer, Site: r.Site, Job: r.Job, Visit: r.Visit,
-		Key: r.Key, Extra: r.Extra, Title: r.Title, Terms: r.Terms, Place: r.Place, GSTMode: r.GSTMode,
+		Key: r.Key, Contract: r.Contract, Extra: r.Extra, Title: r.Title, Terms: r.Terms, Place: r.Place, GSTMode: r.GSTMode,
 		Taxable: money.Paise(r.Taxable), Tax: money.Paise(r.Tax), Round: money.Paise(r.Round), Total: money.Paise(r.Total),
 		Deposit: money.Paise(r.Deposit), Limit: money.Paise(r.Limit), ValidUntil: clock.Date(r.ValidUntil), Placed: r.Placed,
 		Invoice: r.Invoice, SentAt: r.SentAt.Time(), DecidedAt: r.DecidedAt.Time(), DecidedName: r.DecidedName, DecidedHow: r.DecidedHow,

@@ -15,7 +15,7 @@ import (
 
 // BookEstimate books a job for an approved estimate and gives it the lines, in one transaction. Its first job, if it has one, is
 // the parent of the new. Errors: those of jobs.Book; NotFound; Invalid customer estimate_other; Conflict estimate_state,
-// estimate_used {no}.
+// estimate_used {no}, estimate_renewal {no}.
 func (s *Service) BookEstimate(ctx context.Context, id string, in jobs.Booking) (jobs.Job, error) {
 	if err := act.Require(ctx, MayDraft); err != nil {
 		return jobs.Job{}, err
@@ -45,7 +45,7 @@ func (s *Service) BookEstimate(ctx context.Context, id string, in jobs.Booking) 
 }
 
 // InvoiceEstimate drafts an invoice of an approved estimate without any job. A draft that was thrown away may be made again.
-// Errors: Forbidden; NotFound; Stale; Conflict estimate_state, estimate_used {no}; those of Draft.
+// Errors: Forbidden; NotFound; Stale; Conflict estimate_state, estimate_used {no}, estimate_renewal {no}; those of Draft.
 func (s *Service) InvoiceEstimate(ctx context.Context, id string, rev int) (Invoice, error) {
 	if err := act.Require(ctx, MayDraft); err != nil {
 		return Invoice{}, err
@@ -105,6 +105,8 @@ func (s *Service) waiting(ctx context.Context, tx core.App, id string, rev int) 
 		return nil, e, fault.New(fault.Stale, "stale")
 	case e.State != EstimateApproved:
 		return nil, e, fault.New(fault.Conflict, "estimate_state", "no", e.No, "state", string(e.State))
+	case e.Contract != "":
+		return nil, e, fault.New(fault.Conflict, "estimate_renewal", "no", e.No)
 	case e.Placed:
 		return nil, e, fault.New(fault.Conflict, "estimate_used", "no", e.No)
 	}

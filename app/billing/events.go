@@ -32,9 +32,19 @@ type SettledEvent struct {
 	Settlement Settlement
 }
 
+// ApprovedEvent is raised in the transaction in which the customer approved an estimate. A subscriber's error undoes that.
+type ApprovedEvent struct {
+	hook.Event
+	Ctx      context.Context
+	Tx       core.App
+	Estimate Estimate
+}
+
 // Events is what others may react to. Bind subscribers in hooks/ only.
 type Events struct {
 	Drafted hook.Hook[*DraftedEvent]
 	Issued  hook.Hook[*IssuedEvent]
 	Settled hook.Hook[*SettledEvent]
+
+	Approved hook.Hook[*ApprovedEvent]
 }

@@ -26,6 +26,7 @@ type parties struct {
 	branch   settings.Branch
 	customer customers.Customer
 	site     customers.Site
+	twice    bool // what it bills of a planned visit is billed by another document too
 }
 
 // parties loads whom the document is from and to. Faults not_found beside customer, site and branch; site_other where the site is
@@ -55,7 +56,8 @@ func (s *Service) parties(ctx context.Context, i Invoice) (parties, error) {
 			return p, beside("branch", err)
 		}
 	}
-	return p, nil
+	p.twice, err = billedTwice(ctx, s.app, i)
+	return p, err
 }
 
 // beside puts a thing that is not there beside the field that named it.
@@ -146,6 +148,7 @@ func (p parties) lacks(i Invoice, work []jobs.Billable, billed map[string]bool, 
 		{LacksPlace, unplaced},
 		{LacksAddress, !p.address() && (i.BuyerGSTIN != "" || i.Taxable >= addressFrom)},
 		{LacksHSN, regular && slices.ContainsFunc(i.Lines, func(l Line) bool { return l.HSN == "" })},
+		{LacksTwice, p.twice},
 	}
 	var out []string
 	for _, f := range flags {

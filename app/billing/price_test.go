@@ -11,9 +11,11 @@ func TestPrice_goesByTheFirstRuleThatHolds(t *testing.T) {
 	agreed := visit
 	agreed.Rate, agreed.Agreed = 399_00, true
 	free := taken{Kind: LineCharge, QtyMilli: 1000, Rate: 100_00}
-	list := terms{List: "Corporates", Prices: map[string]money.Paise{"visit": 300_00}, ListBps: 1000, CustomerBps: 500}
-	bare := terms{List: "Corporates", ListBps: 1000, CustomerBps: 500}
+	list := terms{Lists: []priceList{{Name: "Corporates", Prices: map[string]money.Paise{"visit": 300_00}, Bps: 1000}}, CustomerBps: 500}
+	bare := terms{Lists: []priceList{{Name: "Corporates", Bps: 1000}}, CustomerBps: 500}
 	own := terms{CustomerBps: 500}
+	both := terms{Lists: append([]priceList{{Name: "Contract", Prices: map[string]money.Paise{"visit": 250_00}}}, list.Lists...), CustomerBps: 500}
+	over := terms{Lists: append([]priceList{{Name: "Contract", Bps: 2000}}, list.Lists...)}
 	for name, c := range map[string]struct {
 		line  taken
 		terms terms
@@ -23,14 +25,18 @@ func TestPrice_goesByTheFirstRuleThatHolds(t *testing.T) {
 		why   string
 		net   money.Paise
 	}{
-		"nothing special":                    {visit, terms{}, "", 450_00, 0, WhyStandard, 450_00},
-		"his price list names the item":      {visit, list, "", 300_00, 0, "list:Corporates", 300_00},
-		"his price list has a discount":      {visit, bare, "", 450_00, 1000, "list_bps:Corporates", 405_00},
-		"his own discount":                   {visit, own, "", 450_00, 500, WhyCustomer, 427_50},
-		"an estimate goes before every list": {agreed, list, "", 399_00, 0, WhyEstimate, 399_00},
-		"a line without item gets discounts": {free, list, "", 100_00, 1000, "list_bps:Corporates", 90_00},
-		"covered by contract":                {visit, list, CoverAMC, 300_00, 0, "cover:amc", 0},
-		"covered though a price was agreed":  {agreed, terms{}, CoverWarranty, 399_00, 0, "cover:warranty", 0},
+		"nothing special":                     {visit, terms{}, "", 450_00, 0, WhyStandard, 450_00},
+		"a contract's list before his own":    {visit, both, "", 250_00, 0, "list:Contract", 250_00},
+		"a contract's list that says nothing": {free, both, "", 100_00, 1000, "list_bps:Corporates", 90_00},
+		"a contract's discount before his":    {visit, over, "", 450_00, 2000, "list_bps:Contract", 360_00},
+		"an estimate before a contract":       {agreed, both, "", 399_00, 0, WhyEstimate, 399_00},
+		"his price list names the item":       {visit, list, "", 300_00, 0, "list:Corporates", 300_00},
+		"his price list has a discount":       {visit, bare, "", 450_00, 1000, "list_bps:Corporates", 405_00},
+		"his own discount":                    {visit, own, "", 450_00, 500, WhyCustomer, 427_50},
+		"an estimate goes before every list":  {agreed, list, "", 399_00, 0, WhyEstimate, 399_00},
+		"a line without item gets discounts":  {free, list, "", 100_00, 1000, "list_bps:Corporates", 90_00},
+		"covered by contract":                 {visit, list, CoverAMC, 300_00, 0, "cover:amc", 0},
+		"covered though a price was agreed":   {agreed, terms{}, CoverWarranty, 399_00, 0, "cover:warranty", 0},
 	} {
 		got := price([]taken{c.line}, c.terms, c.cover)[0]
 		if got.Rate != c.rate || got.DiscountBps != c.bps || got.Why != c.why || got.net() != c.net || got.List != c.line.Rate {
@@ -44,7 +50,7 @@ func TestTopUp_bringsServicesToTheLeastOfAVisit(t *testing.T) {
 	line := func(kind string, rate money.Paise) Line {
 		return Line{Kind: kind, QtyMilli: 1000, Rate: rate, Why: WhyStandard}
 	}
-	covered, agreed := line(LineService, 100_00), line(LineService, 100_00)
+	covered, agreed := line(LineService, 300_00), line(LineService, 100_00)
 	covered.Cover, agreed.Why = CoverAMC, WhyEstimate
 	for name, c := range map[string]struct {
 		lines []Line
@@ -55,7 +61,7 @@ func TestTopUp_bringsServicesToTheLeastOfAVisit(t *testing.T) {
 		"services below it":  {[]Line{line(LineService, 200_00), line(LineCharge, 50_00)}, 200_00},
 		"services at it":     {[]Line{line(LineService, 450_00)}, 0},
 		"services over it":   {[]Line{line(LineService, 800_00)}, 0},
-		"a covered line":     {[]Line{covered}, 0},
+		"a covered line":     {[]Line{covered, line(LinePart, 100_00)}, 150_00},
 		"a price was agreed": {[]Line{agreed}, 0},
 	} {
 		got := m.topUp(c.lines, "job")

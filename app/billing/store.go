@@ -16,7 +16,7 @@ func (i Invoice) write(r *core.Record) {
 	r.Load(map[string]any{
 		"kind": string(i.Kind), "state": string(i.State), "no": i.No, "series": i.Series, "fy": i.FY, "branch": i.Branch,
 		"date": string(i.Date), "due": string(i.Due), "customer": i.Customer, "site": i.Site, "jobs": i.Jobs, "job": i.Job,
-		"technician": i.Technician, "area": i.Area, "against": i.Against, "estimate": i.Estimate, "payment": i.Payment,
+		"technician": i.Technician, "area": i.Area, "against": i.Against, "estimate": i.Estimate, "payment": i.Payment, "contract": i.Contract,
 		"place": i.Place, "place_reason": i.PlaceReason, "gst_mode": i.GSTMode, "buyer_gstin": i.BuyerGSTIN, "sez": i.SEZ,
 		"property_state": i.Property, "discount_bps": i.DiscountBps, "taxable_paise": int64(i.Taxable), "cgst_paise": int64(i.CGST),
 		"sgst_paise": int64(i.SGST), "igst_paise": int64(i.IGST), "round_paise": int64(i.Round), "total_paise": int64(i.Total),
@@ -34,7 +34,8 @@ func read(r *core.Record) (Invoice, error) {
 		Date: clock.Date(r.GetString("date")), Due: clock.Date(r.GetString("due")), Customer: r.GetString("customer"),
 		Site: r.GetString("site"), Jobs: r.GetStringSlice("jobs"), Job: r.GetString("job"), Technician: r.GetString("technician"),
 		Area: r.GetString("area"), Against: r.GetString("against"), Estimate: r.GetString("estimate"), Payment: r.GetString("payment"),
-		Place: r.GetString("place"), PlaceReason: r.GetString("place_reason"), GSTMode: r.GetString("gst_mode"),
+		Contract: r.GetString("contract"),
+		Place:    r.GetString("place"), PlaceReason: r.GetString("place_reason"), GSTMode: r.GetString("gst_mode"),
 		BuyerGSTIN: r.GetString("buyer_gstin"), SEZ: r.GetString("sez"), Property: r.GetString("property_state"),
 		DiscountBps: r.GetInt("discount_bps"), Taxable: paise(r, "taxable_paise"), CGST: paise(r, "cgst_paise"),
 		SGST: paise(r, "sgst_paise"), IGST: paise(r, "igst_paise"), Round: paise(r, "round_paise"), Total: paise(r, "total_paise"),

@@ -34,6 +34,7 @@ type row struct {
 	Against      string                  `db:"against"`
 	Estimate     string                  `db:"estimate"`
 	Payment      string                  `db:"payment"`
+	Contract     string                  `db:"contract"`
 	Place        string                  `db:"place"`
 	PlaceReason  string                  `db:"place_reason"`
 	GSTMode      string                  `db:"gst_mode"`
@@ -66,7 +67,7 @@ type row struct {
 }
 
 const rowQuery = "SELECT i.id, i.rev, i.kind, i.state, i.no, i.series, i.fy, i.branch, i.date, i.due, i.customer, i.site, i.job, i.jobs, " +
-	"i.technician, i.area, i.against, i.estimate, i.payment, i.place, i.place_reason, i.gst_mode, i.buyer_gstin, i.sez, i.property_state, " +
+	"i.technician, i.area, i.against, i.estimate, i.payment, i.contract, i.place, i.place_reason, i.gst_mode, i.buyer_gstin, i.sez, i.property_state, " +
 	"i.discount_bps, i.taxable_paise, i.cgst_paise, i.sgst_paise, i.igst_paise, i.round_paise, i.total_paise, i.settled_paise, " +
 	"i.balance_paise, i.reason, i.note, i.po, i.missing, i.accepted, i.edited, i.issued_at, i.issued_by, i.issued_name, i.pdf, i.created, " +
 	"COALESCE(c.name, '') AS customer_name, COALESCE(j.no, '') AS job_no, COALESCE(u.name, '') AS technician_name " +
@@ -77,7 +78,7 @@ func (r row) invoice() Invoice {
 	return Invoice{
 		ID: r.ID, Rev: r.Rev, Kind: Kind(r.Kind), State: State(r.State), No: r.No, Series: r.Series, FY: r.FY, Branch: r.Branch,
 		Date: clock.Date(r.Date), Due: clock.Date(r.Due), Customer: r.Customer, Site: r.Site, Job: r.Job, Jobs: r.Jobs, Technician: r.Technician,
-		Area: r.Area, Against: r.Against, Estimate: r.Estimate, Payment: r.Payment, Place: r.Place, PlaceReason: r.PlaceReason,
+		Area: r.Area, Against: r.Against, Estimate: r.Estimate, Payment: r.Payment, Contract: r.Contract, Place: r.Place, PlaceReason: r.PlaceReason,
 		GSTMode: r.GSTMode, BuyerGSTIN: r.BuyerGSTIN, SEZ: r.SEZ, Property: r.Property, DiscountBps: r.DiscountBps,
 		Taxable: money.Paise(r.Taxable), CGST: money.Paise(r.CGST), SGST: money.Paise(r.SGST), IGST: money.Paise(r.IGST),
 		Round: money.Paise(r.Round), Total: money.Paise(r.Total), Settled: money.Paise(r.Settled), Balance: money.Paise(r.Balance),

@@ -24,29 +24,58 @@ func termsOf(ctx context.Context, app core.App, customer string) (terms, error) 
 	if err != nil || len(rows) == 0 {
 		return terms{}, err
 	}
-	t := terms{List: rows[0].Name, ListBps: rows[0].ListBps, CustomerBps: rows[0].Own}
+	t := terms{CustomerBps: rows[0].Own}
 	if rows[0].List == "" {
 		return t, nil
 	}
+	l := priceList{Name: rows[0].Name, Bps: rows[0].ListBps}
+	l.Prices, err = pricesOf(ctx, app, rows[0].List)
+	t.Lists = []priceList{l}
+	return t, err
+}
+
+// under is the terms with a price list of a contract that decides before all others, if it is active.
+func (t terms) under(ctx context.Context, app core.App, list string) (terms, error) {
+	if list == "" {
+		return t, nil
+	}
+	var rows []struct {
+		Name string `db:"name"`
+		Bps  int    `db:"discount_bps"`
+	}
+	err := app.ConcurrentDB().NewQuery("SELECT name, discount_bps FROM price_lists WHERE id = {:list} AND active").
+		Bind(dbx.Params{"list": list}).WithContext(ctx).All(&rows)
+	if err != nil || len(rows) == 0 {
+		return t, err
+	}
+	l := priceList{Name: rows[0].Name, Bps: rows[0].Bps}
+	l.Prices, err = pricesOf(ctx, app, list)
+	t.Lists = append([]priceList{l}, t.Lists...)
+	return t, err
+}
+
+func pricesOf(ctx context.Context, app core.App, list string) (map[string]money.Paise, error) {
 	var prices []struct {
 		Item  string `db:"item"`
 		Price int64  `db:"price_paise"`
 	}
-	err = app.ConcurrentDB().NewQuery("SELECT item, price_paise FROM price_list_items WHERE list = {:list}").
-		Bind(dbx.Params{"list": rows[0].List}).WithContext(ctx).All(&prices)
-	t.Prices = make(map[string]money.Paise, len(prices))
+	err := app.ConcurrentDB().NewQuery("SELECT item, price_paise FROM price_list_items WHERE list = {:list}").
+		Bind(dbx.Params{"list": list}).WithContext(ctx).All(&prices)
+	out := make(map[string]money.Paise, len(prices))
 	for _, p := range prices {
-		t.Prices[p.Item] = money.Paise(p.Price)
+		out[p.Item] = money.Paise(p.Price)
 	}
-	return t, err
+	return out, err
 }
 
-// billedLines are the lines of the jobs that stand on issued invoices and were not credited again.
+// billedLines are the lines of the jobs that stand on issued invoices and were not credited again. Of a line that was covered in
+// part, the part that was charged decides: the other is never credited.
 func billedLines(ctx context.Context, app core.App, jobs []string) (map[string]bool, error) {
 	var ids []string
 	err := app.ConcurrentDB().NewQuery(`SELECT l.job_line FROM json_each({:jobs}) j JOIN invoice_lines l ON l.job = j.value
 		JOIN invoices i ON i.id = l.invoice WHERE l.job != '' AND l.job_line != '' AND i.state = 'issued' GROUP BY l.job_line
-		HAVING SUM(CASE i.kind WHEN 'invoice' THEN l.qty_milli WHEN 'credit_note' THEN -l.qty_milli ELSE 0 END) > 0`).
+		HAVING SUM(CASE i.kind WHEN 'invoice' THEN l.qty_milli WHEN 'credit_note' THEN -l.qty_milli ELSE 0 END * (l.cover = '')) > 0
+		OR SUM(i.kind = 'invoice' AND l.cover = '') = 0`).
 		Bind(dbx.Params{"jobs": array(jobs)}).WithContext(ctx).Column(&ids)
 	billed := make(map[string]bool, len(ids))
 	for _, id := range ids {

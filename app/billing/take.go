@@ -2,8 +2,10 @@ package billing
 
 import (
 	"context"
+	"slices"
 
 	"doorstep/app/catalog"
+	"doorstep/app/contracts"
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/gst"
@@ -16,13 +18,15 @@ type takeover struct {
 	lines  []Line
 	work   []jobs.Billable
 	billed map[string]bool
-	issued bool // one of the jobs stands on an issued invoice
+	issued bool                       // one of the jobs stands on an issued invoice
+	borne  bool                       // somebody else bears the visits themselves
+	uses   map[string][]contracts.Use // by job, what it uses up of its contract
 }
 
 // take prices what the jobs come to for the customer: lines used at their visits, and services of an approved estimate, which need
 // not be used by anybody. What stands on issued invoices is left out.
 func (s *Service) take(ctx context.Context, c settings.Company, customer string, ids []string) (takeover, error) {
-	var t takeover
+	t := takeover{borne: true, uses: map[string][]contracts.Use{}}
 	var err error
 	if t.billed, err = billedLines(ctx, s.app, ids); err != nil {
 		return t, err
@@ -41,42 +45,63 @@ func (s *Service) take(ctx context.Context, c settings.Company, customer string,
 		if err != nil {
 			return t, err
 		}
-		lines, err := s.takeJob(ctx, c, b, terms, t.billed, len(before) == 0)
+		j, err := s.takeJob(ctx, c, b, terms, t.billed, len(before) == 0)
 		if err != nil {
 			return t, err
 		}
-		t.issued = t.issued || len(before) > 0
-		t.lines = append(t.lines, lines...)
+		t.issued, t.borne = t.issued || len(before) > 0, t.borne && j.borne
+		t.lines, t.uses[id] = append(t.lines, j.lines...), j.uses
 	}
 	return t, nil
 }
 
+// jobTake is what one job comes to: its lines that are not billed, whether somebody else bears the visit itself, and what it uses up.
+type jobTake struct {
+	lines []Line
+	borne bool
+	why   string // the visit is not borne
+	uses  []contracts.Use
+}
+
 // takeJob prices one job. first says that nothing of it was invoiced before: only then does the least of a visit hold.
-func (s *Service) takeJob(ctx context.Context, c settings.Company, b jobs.Billable, t terms, billed map[string]bool, first bool) ([]Line, error) {
+func (s *Service) takeJob(ctx context.Context, c settings.Company, b jobs.Billable, t terms, billed map[string]bool, first bool) (jobTake, error) {
 	lines, items := chosen(b, billed)
 	if c.VisitItem != "" {
 		items = append(items, c.VisitItem)
 	}
 	known, err := s.catalog.ItemsByID(ctx, items, clock.Today())
 	if err != nil {
-		return nil, err
+		return jobTake{}, err
 	}
 	for i := range lines {
 		item := known[lines[i].Item]
 		lines[i].HSN, lines[i].UOM = item.HSN, item.UOM
 	}
-	cover := ""
-	if b.Job.Payment != jobs.Chargeable {
-		cover = string(b.Job.Payment)
+	visit := visitCharge(c, known)
+	var out jobTake
+	if b.Job.Contract == "" {
+		cover := ""
+		if b.Job.Payment != jobs.Chargeable {
+			cover, out.borne = string(b.Job.Payment), true
+		}
+		out.lines = price(open(lines), t, cover)
+	} else if out, err = s.underContract(ctx, b.Job, lines, visit, t); err != nil {
+		return out, err
 	}
-	priced := price(lines, t, cover)
-	if first && cover == "" {
-		priced = visitCharge(c, known).topUp(priced, b.Job.ID)
+	if first && !out.borne {
+		visit.Line.Detail = notCovered(out.why)
+		out.lines = visit.topUp(out.lines, b.Job.ID)
 	}
-	return priced, nil
+	return out, nil
 }
 
-// chosen are the lines of the job to bill: used ones, then services that an approved estimate holds and nobody entered as used.
+// open are the lines that stand on no issued invoice.
+func open(lines []taken) []taken {
+	return slices.DeleteFunc(slices.Clone(lines), func(l taken) bool { return l.Billed })
+}
+
+// chosen are the lines of the job: used ones, then services that an approved estimate holds and nobody entered as used. What is
+// billed comes first, so that what a contract bore of it is decided before what came later.
 func chosen(b jobs.Billable, billed map[string]bool) (lines []taken, items []string) {
 	agreed, used := map[string]money.Paise{}, map[string]bool{}
 	for _, l := range b.Expected {
@@ -87,7 +112,7 @@ func chosen(b jobs.Billable, billed map[string]bool) (lines []taken, items []str
 	add := func(l jobs.BillLine, asAgreed bool) {
 		t := taken{
 			Job: b.Job.ID, Visit: l.Visit, JobLine: l.ID, Item: l.Item, Kind: l.Kind, Name: l.Name, QtyMilli: int64(l.QtyMilli),
-			Rate: l.Rate, GSTBps: l.GSTBps, Agreed: asAgreed,
+			Rate: l.Rate, GSTBps: l.GSTBps, Agreed: asAgreed, Billed: billed[l.ID],
 		}
 		if l.Serial != "" {
 			t.Detail = "S/N " + l.Serial
@@ -96,9 +121,6 @@ func chosen(b jobs.Billable, billed map[string]bool) (lines []taken, items []str
 	}
 	for _, l := range b.Used {
 		used[l.Item] = true
-		if billed[l.ID] {
-			continue
-		}
 		rate, ok := agreed[l.Item]
 		if ok {
 			l.Rate = rate
@@ -106,10 +128,19 @@ func chosen(b jobs.Billable, billed map[string]bool) (lines []taken, items []str
 		add(l, ok)
 	}
 	for _, l := range b.Expected {
-		if l.Estimate != "" && l.Kind != LinePart && (l.Item == "" || !used[l.Item]) && !billed[l.ID] {
+		if l.Estimate != "" && l.Kind != LinePart && (l.Item == "" || !used[l.Item]) {
 			add(l, true)
 		}
 	}
+	slices.SortStableFunc(lines, func(a, b taken) int {
+		switch {
+		case a.Billed == b.Billed:
+			return 0
+		case a.Billed:
+			return -1
+		}
+		return 1
+	})
 	return lines, items
 }
 

@@ -45,7 +45,8 @@ var (
 )
 
 // Item is a line of the price list with the rate in force on the day that was asked for; RateFrom is empty if none was yet.
-// Floor is the lowest price that may be charged, 0 if there is none. HSN holds the SAC of a service.
+// Floor is the lowest price that may be charged, 0 if there is none; Cost is what a unit is bought for, 0 if nobody said. HSN holds the
+// SAC of a service.
 type Item struct {
 	ID, Kind   string
 	Rev        int
@@ -55,6 +56,7 @@ type Item struct {
 	GSTBps     int
 	RateFrom   clock.Date
 	Floor      money.Paise
+	Cost       money.Paise // per unit, before tax
 	Active     bool
 }
 

@@ -14,7 +14,8 @@ import (
 type ItemInput struct {
 	Rev              int
 	Kind, Code, Name string
-	HSN, UOM, Floor  string
+	HSN, UOM         string
+	Floor, Cost      string
 	Active           bool
 	From, Price, GST string
 }
@@ -40,12 +41,18 @@ func (in ItemInput) read(c *fault.Check, kind string) Item {
 		i.UOM = "NOS"
 	}
 	c.That(slices.Contains(Units, i.UOM), fault.Field("uom", "invalid"))
-	if strings.TrimSpace(in.Floor) != "" {
-		var err error
-		i.Floor, err = money.Parse(in.Floor)
-		c.Add(fault.At("floor", err))
-	}
+	i.Floor, i.Cost = rupees(c, "floor", in.Floor), rupees(c, "cost", in.Cost)
 	return i
+}
+
+// rupees reads an amount; empty is none.
+func rupees(c *fault.Check, field, typed string) money.Paise {
+	if strings.TrimSpace(typed) == "" {
+		return 0
+	}
+	p, err := money.Parse(typed)
+	c.Add(fault.At(field, err))
+	return p
 }
 
 // RateInput is a rate as typed. From is the day on which it comes into force, GST the percentage.

@@ -15,7 +15,7 @@ import (
 )
 
 var gas = catalog.ItemInput{
-	Kind: catalog.KindPart, Code: "gas-r32", Name: "R32 gas", HSN: "3827", UOM: "kgs", Floor: "900", Active: true,
+	Kind: catalog.KindPart, Code: "gas-r32", Name: "R32 gas", HSN: "3827", UOM: "kgs", Floor: "900", Cost: "700.50", Active: true,
 	From: "2025-04-01", Price: "1,200", GST: "18",
 }
 
@@ -28,7 +28,7 @@ func TestItem_hasTheRateInForceOnTheDay(t *testing.T) {
 	s, _, ctx := setUp(t)
 	item, err := s.CreateItem(ctx, gas)
 	must(t, err)
-	if item.Code != "GAS-R32" || item.UOM != "KGS" || item.Price != 1200*money.Rupee || item.GSTBps != 1800 || item.Floor != 900*money.Rupee {
+	if item.Code != "GAS-R32" || item.UOM != "KGS" || item.Price != 1200*money.Rupee || item.GSTBps != 1800 || item.Floor != 900*money.Rupee || item.Cost != 70050 {
 		t.Errorf("got %+v", item)
 	}
 	for _, r := range []catalog.RateInput{
@@ -112,6 +112,7 @@ func TestItem_saysWhatIsWrongBesideItsField(t *testing.T) {
 		{"hsn", "hsn_service", func(in *catalog.ItemInput) { in.Kind = catalog.KindService }},
 		{"uom", "invalid", func(in *catalog.ItemInput) { in.UOM = "bucket" }},
 		{"floor", "money_bad", func(in *catalog.ItemInput) { in.Floor = "low" }},
+		{"cost", "money_bad", func(in *catalog.ItemInput) { in.Cost = "-5" }},
 		{"floor", "floor_over_price", func(in *catalog.ItemInput) { in.Floor = "1200.01" }},
 		{"gst", "gst_rate", func(in *catalog.ItemInput) { in.GST = "12" }},
 	} {

@@ -24,6 +24,7 @@ func (i Item) write(r *core.Record) {
 	r.Set("hsn", i.HSN)
 	r.Set("uom", i.UOM)
 	r.Set("floor_paise", int64(i.Floor))
+	r.Set("cost_paise", int64(i.Cost))
 	r.Set("active", i.Active)
 }
 
@@ -59,6 +60,7 @@ type itemRow struct {
 	HSN    string `db:"hsn"`
 	UOM    string `db:"uom"`
 	Floor  int64  `db:"floor_paise"`
+	Cost   int64  `db:"cost_paise"`
 	Active bool   `db:"active"`
 	From   string `db:"rate_from"`
 	Price  int64  `db:"price_paise"`
@@ -68,12 +70,12 @@ type itemRow struct {
 func (r itemRow) item() Item {
 	return Item{
 		ID: r.ID, Rev: r.Rev, Kind: r.Kind, Code: r.Code, Name: r.Name, HSN: r.HSN, UOM: r.UOM, Floor: money.Paise(r.Floor),
-		Active: r.Active, RateFrom: clock.Date(r.From), Price: money.Paise(r.Price), GSTBps: r.GST,
+		Cost: money.Paise(r.Cost), Active: r.Active, RateFrom: clock.Date(r.From), Price: money.Paise(r.Price), GSTBps: r.GST,
 	}
 }
 
 // selectItems reads items i with the rate r in force on {:on}.
-const selectItems = "SELECT i.id, i.rev, i.kind, i.code, i.name, i.hsn, i.uom, i.floor_paise, i.active, " +
+const selectItems = "SELECT i.id, i.rev, i.kind, i.code, i.name, i.hsn, i.uom, i.floor_paise, i.cost_paise, i.active, " +
 	"COALESCE(r.`from`, '') AS rate_from, COALESCE(r.price_paise, 0) AS price_paise, COALESCE(r.gst_bps, 0) AS gst_bps " +
 	"FROM items i LEFT JOIN item_rates r ON r.item = i.id AND r.`from` = " +
 	"(SELECT MAX(`from`) FROM item_rates WHERE item = i.id AND `from` <= {:on}) "

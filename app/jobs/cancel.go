@@ -13,7 +13,7 @@ import (
 	"doorstep/app/txn"
 )
 
-// Cancel ends a job for a reason, and its planned visits and waiting with it.
+// Cancel ends a job for a reason, and its planned visits and waiting with it. Raises CalledOff.
 // Errors: Forbidden; NotFound; Invalid reason required; Stale; Conflict job_ended, job_begun.
 func (s *Service) Cancel(ctx context.Context, id string, rev int, reason string) (Job, error) {
 	if err := act.Require(ctx, Edit); err != nil {
@@ -22,7 +22,20 @@ func (s *Service) Cancel(ctx context.Context, id string, rev int, reason string)
 	if reason = strings.TrimSpace(reason); reason == "" {
 		return Job{}, fault.Field("reason", "required")
 	}
-	return s.change(act.Begin(ctx, "jobs.cancel", reason), id, rev, func(tx core.App, j *Job) error {
+	ctx = act.Begin(ctx, "jobs.cancel", reason)
+	var cancelled Job
+	err := txn.Run(ctx, s.app, func(tx core.App) error {
+		var err error
+		if cancelled, err = s.In(tx).cancel(ctx, id, rev, reason); err != nil {
+			return err
+		}
+		return s.Events.CalledOff.Trigger(&CalledOff{Ctx: ctx, Tx: tx, Job: cancelled})
+	})
+	return cancelled, err
+}
+
+func (s *Service) cancel(ctx context.Context, id string, rev int, reason string) (Job, error) {
+	return s.change(ctx, id, rev, func(tx core.App, j *Job) error {
 		switch {
 		case j.Status.Ended():
 			return fault.New(fault.Conflict, "job_ended", "no", j.No)
@@ -31,7 +44,7 @@ func (s *Service) Cancel(ctx context.Context, id string, rev int, reason string)
 		}
 		j.Status, j.Reason, j.ClosedAt = Cancelled, reason, clock.Now()
 		j.wake()
-		return s.In(tx).cancelVisits(ctx, tx, j.ID, reason)
+		return s.cancelVisits(ctx, tx, j.ID, reason)
 	})
 }
 

@@ -34,9 +34,18 @@ type Moved struct {
 	From  VisitStatus
 }
 
+// CalledOff is raised in the transaction in which a person cancels a job, once its visits are off the plan.
+type CalledOff struct {
+	hook.Event
+	Ctx context.Context
+	Tx  core.App
+	Job Job
+}
+
 // Events is what others may react to. Bind subscribers in hooks/ only.
 type Events struct {
-	Taking hook.Hook[*Taking]
-	Booked hook.Hook[*Booked]
-	Moved  hook.Hook[*Moved]
+	Taking    hook.Hook[*Taking]
+	Booked    hook.Hook[*Booked]
+	Moved     hook.Hook[*Moved]
+	CalledOff hook.Hook[*CalledOff]
 }

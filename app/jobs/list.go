@@ -28,6 +28,7 @@ type Filter struct {
 	Customer   string
 	Site       string
 	Asset      string
+	Contract   string
 	Payment    Payment
 	Late       bool       // open, and due before now
 	AtRisk     bool       // open, and due within the next two hours
@@ -150,6 +151,10 @@ func (f Filter) where() ([]string, dbx.Params) {
 	equal("j.customer", "customer", f.Customer)
 	equal("j.site", "site", f.Site)
 	equal("j.payment", "payment", string(f.Payment))
+	if f.Contract != "" {
+		where = append(where, "j.contract = {:contract} AND j.contract != ''") // the second half names the index
+		params["contract"] = f.Contract
+	}
 	if f.Priority > 0 {
 		where = append(where, "j.priority = {:priority}")
 		params["priority"] = f.Priority

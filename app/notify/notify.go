@@ -2,6 +2,7 @@
 //
 // Owns: the messages that wait, were sent or failed; the phones that asked for push messages; the keys by which push services
 // know this appliance. Does not own: what is worth telling and in which words (hooks), what a phone shows (its service worker).
+// Messages to staff go out by push. Those to customers are written once for each occasion and wait: no channel takes them by itself.
 // A message is written in the transaction of the change it tells of, and sent afterwards: at least once, rarely twice, never
 // before the change is durable. Times of a message: Created, when it was written; NextAt, when it is tried next; SentAt, when
 // a push service took it, which does not mean that anybody read it. Push wants an HTTPS page and the internet; nothing else

@@ -15,6 +15,9 @@ import (
 const (
 	pushes   = "pushes"
 	messages = "messages"
+
+	toPhone    = "push"
+	toCustomer = "customer"
 )
 
 // phones are the subscriptions of the user, the newest first.
@@ -44,11 +47,13 @@ func (s *Service) HasPhone(ctx context.Context, user string) (bool, error) {
 	return n == 1, err
 }
 
-// lease takes the next message that is due and keeps others from it for a while, so that a crash delays it and no more.
+// lease takes the next push message that is due and keeps others from it for a while, so that a crash delays it and no more.
+// The words of the condition are those of its index; messages to customers are not this worker's.
 func (s *Service) lease(ctx context.Context) (m *core.Record, err error) {
 	err = txn.Run(ctx, s.app, func(tx core.App) error {
-		due, err := tx.FindRecordsByFilter(messages, "state = {:state} && next_at <= {:now}", "next_at,id", 1, 0,
-			dbx.Params{"state": Waiting, "now": clock.Now().Format(txn.Stamp)})
+		var due []*core.Record
+		err := tx.RecordQuery(messages).AndWhere(dbx.NewExp("state = 'waiting' AND channel = 'push' AND next_at <= {:now}",
+			dbx.Params{"now": clock.Now().Format(txn.Stamp)})).OrderBy("next_at", "id").Limit(1).WithContext(ctx).All(&due)
 		if err != nil || len(due) == 0 {
 			return err
 		}
@@ -60,9 +65,10 @@ func (s *Service) lease(ctx context.Context) (m *core.Record, err error) {
 	return m, err
 }
 
-// Forget removes messages that were sent or failed before the last keepDays days.
+// Forget removes push messages that were sent or failed before the last keepDays days. What customers were told stays: it belongs to
+// their history, and its key keeps them from being told again.
 func (s *Service) Forget(ctx context.Context, keepDays int) error {
-	_, err := s.app.NonconcurrentDB().NewQuery("DELETE FROM messages WHERE state != 'waiting' AND updated < {:before}").
+	_, err := s.app.NonconcurrentDB().NewQuery("DELETE FROM messages WHERE channel = 'push' AND state != 'waiting' AND updated < {:before}").
 		Bind(dbx.Params{"before": clock.Now().AddDate(0, 0, -keepDays).Format(txn.Stamp)}).WithContext(ctx).Execute()
 	return err
 }

@@ -22,7 +22,7 @@ func (s *Service) Tell(ctx context.Context, user, kind string, note Note) error 
 			return err
 		}
 		r.Load(map[string]any{
-			"channel": "push", "user": user, "kind": kind, "body": note, "state": Waiting, "next_at": clock.Now(), "at": clock.Now(),
+			"channel": toPhone, "user": user, "kind": kind, "body": note, "state": Waiting, "next_at": clock.Now(), "at": clock.Now(),
 		})
 		return txn.Save(ctx, tx, r, 0)
 	})

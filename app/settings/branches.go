@@ -32,8 +32,8 @@ type BranchInput struct {
 	Active, Confirmed                        bool
 }
 
-// seriesLetters stand behind a prefix for papers other than invoices, so that no prefix may be another's with one of them.
-const seriesLetters = "CDVXRE"
+// seriesLetters stand behind a prefix for papers other than invoices, and for contracts, so that no prefix may be another's with one of them.
+const seriesLetters = "CDVXREA"
 
 // Branches lists all branches by name.
 func (s *Service) Branches(_ context.Context) ([]Branch, error) {

@@ -10,3 +10,9 @@ var Manage = act.Permit("settings.manage", act.Owner)
 
 // ManageHolidays is the right to add and remove holidays.
 var ManageHolidays = act.Permit("settings.holidays", act.Owner, act.Dispatcher)
+
+// SeeSchedules is the right to see what runs by itself, when it last ran and how that went.
+var SeeSchedules = act.Permit("settings.schedules", act.Owner, act.Dispatcher)
+
+// RunSchedules is the right to run a schedule at once.
+var RunSchedules = act.Permit("settings.run_schedules", act.Owner)

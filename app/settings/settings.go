@@ -1,7 +1,7 @@
 // Package settings is the company: who it is, when it works, what it promises and how it wants to be planned.
 //
-// Owns: the company's one row, its holidays, its service levels; what a valid value of each is.
-// Does not own: who signs in (people), prices and taxes (catalog), what a job was promised (jobs).
+// Owns: the company's one row, its holidays, its service levels; what a valid value of each is; when schedules last ran.
+// Does not own: who signs in (people), prices and taxes (catalog), what a job was promised (jobs), what schedules do (hooks).
 // A holiday is a day in IST. Hours are working hours of the company; a technician's shift may differ (people).
 // Service levels are minutes of working time, or of the clock where they run round it.
 package settings

@@ -83,8 +83,12 @@ func New(app core.App, collection string) (*core.Record, error) {
 // Next is the next of a running number. Within a transaction there are no gaps: a rollback gives the number back.
 func Next(tx core.App, name string) (int64, error) {
 	var n int64
-	err := tx.DB().NewQuery(`INSERT INTO counters (name, last) VALUES ({:name}, 1)
-		ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last`).Bind(dbx.Params{"name": name}).Row(&n)
+	params := dbx.Params{"name": name}
+	// Not one upsert: that opens a savepoint, at which the full-text tables write out all that the transaction has changed so far.
+	err := tx.DB().NewQuery("UPDATE counters SET last = last + 1 WHERE name = {:name} RETURNING last").Bind(params).Row(&n)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = tx.DB().NewQuery("INSERT INTO counters (name, last) VALUES ({:name}, 1) RETURNING last").Bind(params).Row(&n)
+	}
 	return n, err
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"doorstep/app/audit"
 	"doorstep/app/catalog"
+	"doorstep/app/contracts"
 	"doorstep/app/customers"
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/page"
@@ -29,6 +30,7 @@ type machineView struct {
 	Manuals  []catalog.Manual
 	Service  page.Of[served]
 	History  []audit.Entry
+	Held     []contracts.Contract
 	Form     *ui.Form
 	At       string // which page of the service history
 }
@@ -67,6 +69,9 @@ func (o *office) machineViewOf(ctx context.Context, id string, at page.Cursor) (
 		return v, err
 	}
 	if v.Customer, err = o.app.Customers.Get(ctx, v.Machine.Customer); err != nil {
+		return v, err
+	}
+	if v.Held, err = o.heldBy(ctx, "", id); err != nil {
 		return v, err
 	}
 	around, err := o.app.Customers.AssetsAt(ctx, v.Machine.Site)

@@ -4,8 +4,10 @@ import (
 	"context"
 
 	"doorstep/app/audit"
+	"doorstep/app/contracts"
 	"doorstep/app/customers"
 	"doorstep/app/jobs"
+	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/fault"
 	"doorstep/app/people"
 	"doorstep/views/ui"
@@ -29,6 +31,7 @@ type customerView struct {
 	History     []audit.Entry
 	Note, Wish  *ui.Form
 	Rule        string // what he pays, in words
+	Contracts   []contracts.Contract
 }
 
 // siteOf is the site with the id, for the table of machines.
@@ -76,6 +79,9 @@ func (o *office) customerViewOf(req *web.Request, id string) (customerView, erro
 	if v.Open, v.Last, err = o.openAndLast(ctx, jobs.Filter{Customer: id}); err != nil {
 		return v, err
 	}
+	if v.Contracts, err = o.heldBy(ctx, id, ""); err != nil {
+		return v, err
+	}
 	if v.Remarks, err = o.app.Jobs.Remarks(ctx, "", id); err != nil {
 		return v, err
 	}
@@ -84,6 +90,17 @@ func (o *office) customerViewOf(req *web.Request, id string) (customerView, erro
 	}
 	v.Technicians, err = o.technicians(req)
 	return v, err
+}
+
+// heldBy are the contracts of a customer, or of a machine; none for who may not see them.
+func (o *office) heldBy(ctx context.Context, customer, machine string) ([]contracts.Contract, error) {
+	switch {
+	case !contracts.See.Allows(act.From(ctx).Role):
+		return nil, nil
+	case machine != "":
+		return o.app.Contracts.OfAsset(ctx, machine)
+	}
+	return o.app.Contracts.OfCustomer(ctx, customer)
 }
 
 // openAndLast are the open jobs that the filter finds, the most urgent first, and the last ones that ended.

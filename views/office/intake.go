@@ -45,6 +45,7 @@ type siteAt struct {
 	Machines []customers.Asset
 	Places   map[string]string // the site of each machine, where that is not plain
 	Last     []jobs.Card
+	Cover    coverAt
 	Today    clock.Date
 }
 
@@ -197,7 +198,7 @@ func (o *office) callerOf(ctx context.Context, f *ui.Form) (caller, error) {
 
 // siteAtOf narrows a customer's machines to the chosen site and reads who was last there.
 func (o *office) siteAtOf(ctx context.Context, f *ui.Form, full customers.Full) (siteAt, error) {
-	at := siteAt{Form: f, Today: clock.Today(), Places: map[string]string{}}
+	at := siteAt{Form: f, Cover: coverAt{Form: f}, Today: clock.Today(), Places: map[string]string{}}
 	known := slices.IndexFunc(full.Sites, func(s customers.Site) bool { return s.ID == f.Get("site") })
 	if known >= 0 {
 		at.Site = full.Sites[known].ID
@@ -221,6 +222,9 @@ func (o *office) siteAtOf(ctx context.Context, f *ui.Form, full customers.Full) 
 		return at, nil
 	}
 	var err error
+	if at.Cover, err = o.coverOf(ctx, f, at.Site); err != nil {
+		return at, err
+	}
 	at.Last, err = o.app.Jobs.LastAt(ctx, at.Site, 3)
 	return at, err
 }

@@ -22,7 +22,7 @@ var intakeLabels = map[string]string{
 	"customer_email": "Mail", "site_pin": "PIN code", "site_address": "Address", "site_unit": "Flat or floor",
 	"site_landmark": "Landmark", "site_access": "Access notes", "site_contact_phone": "Phone at the site", "asset_kind": "Kind of machine",
 	"asset_serial": "Serial number", "asset_warranty_end": "Warranty ends", "asset_brand": "Brand", "asset_model": "Model",
-	"contact_phone": "Phone for this job", "priority": "Priority",
+	"contact_phone": "Phone for this job", "priority": "Priority", "contract": "Under contract",
 }
 
 // bookingOf reads the form as jobs.Book takes it. Its faults are those of reading: numbers and dates that are none.
@@ -30,7 +30,10 @@ func bookingOf(f *ui.Form) (jobs.Booking, error) {
 	in := jobs.Booking{
 		Customer: f.Get("customer"), Assets: f.All("assets"), Type: f.Get("type"), Priority: f.Int("priority"), Issue: f.Get("issue"),
 		Payment: jobs.Payment(f.Get("payment")), DurationMin: f.Int("duration_min"),
-		ContactName: f.Get("contact_name"), ContactPhone: f.Get("contact_phone"),
+		ContactName: f.Get("contact_name"), ContactPhone: f.Get("contact_phone"), Contract: f.Get("contract"),
+	}
+	if in.Contract != "" && in.Contract != jobs.NoContract {
+		in.Payment = "" // the contract says who pays
 	}
 	confirmed := f.Bool("confirm")
 	if in.Customer == "" && f.Has("new") {

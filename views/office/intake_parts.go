@@ -59,12 +59,13 @@ func (o *office) unknownCaller(req *web.Request) error {
 func (o *office) chosenSite(req *web.Request) error {
 	f := req.Form()
 	if f.Get("site") == newSite {
-		return req.Fragment(siteAtPart(siteAt{Form: f}))
+		return req.Fragment(siteAtPart(siteAt{Form: f, Cover: coverAt{Form: f}}))
 	}
 	s, err := o.app.Customers.SiteByID(req.Ctx(), f.Get("site"))
 	if err != nil {
 		return err
 	}
+	f.Set("customer", s.Customer)
 	machines, err := o.app.Customers.AssetsAt(req.Ctx(), s.ID)
 	if err != nil {
 		return err

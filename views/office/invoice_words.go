@@ -61,6 +61,7 @@ var missingWords = map[string][2]string{
 	billing.LacksPlace:   {"The place of supply is not known", "Choose the State"},
 	billing.LacksAddress: {"The customer’s address is not known", "Enter the address"},
 	billing.LacksHSN:     {"A line has no HSN or SAC", "Enter the code"},
+	billing.LacksTwice:   {"A planned visit is billed by its contract and by itself", "Compare the two"},
 }
 
 // missingFlags are what is lacking, each with a link to the place where it is mended. job may be empty.
@@ -71,7 +72,7 @@ func missingFlags(flags []string, draft, customer, job string) []missingFlag {
 	}
 	places := map[string]string{
 		billing.LacksProof: "/office/jobs/" + job + "#job-side", billing.LacksPart: "/office/jobs/" + job + "#job-side",
-		billing.LacksPrice: editor + "#lines", billing.LacksHSN: editor + "#lines", billing.LacksPlace: editor + "#place",
+		billing.LacksPrice: editor + "#lines", billing.LacksHSN: editor + "#lines", billing.LacksPlace: editor + "#place", billing.LacksTwice: editor + "#lines",
 		billing.LacksGSTIN:   "/office/customers/" + customer + "/edit#f-gstin",
 		billing.LacksAddress: "/office/customers/" + customer + "/edit#f-address",
 	}
@@ -90,6 +91,7 @@ func missingFlags(flags []string, draft, customer, job string) []missingFlag {
 var missingShort = map[string]string{
 	billing.LacksProof: "proof of the work", billing.LacksPrice: "a price", billing.LacksPart: "a part that was used", billing.LacksGSTIN: "the GSTIN",
 	billing.LacksPlace: "the place of supply", billing.LacksAddress: "the customer’s address", billing.LacksHSN: "HSN or SAC",
+	billing.LacksTwice: "that a visit is not billed twice",
 }
 
 // inWords puts words for the flags that a refusal to issue names.
@@ -136,7 +138,12 @@ func whyPrice(why string) string {
 	case billing.WhyTyped:
 		return "Typed by hand"
 	case billing.WhyCover:
-		return "Paid by " + coverWords(of)
+		if whom := coverWords(of); whom != "" {
+			return "Paid by " + whom
+		}
+		return "Covered by " + of
+	case billing.WhyContract:
+		return "The contract’s schedule of bills"
 	case billing.WhyReference:
 		return "As on the invoice"
 	}

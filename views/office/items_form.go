@@ -32,20 +32,24 @@ func (f itemForm) action() string {
 func itemInput(f *ui.Form) catalog.ItemInput {
 	return catalog.ItemInput{
 		Rev: f.Int("rev"), Kind: f.Get("kind"), Code: f.Get("code"), Name: f.Get("name"), HSN: f.Get("hsn"), UOM: f.Get("uom"),
-		Floor: f.Get("floor"), Active: f.Bool("active"), From: f.Get("from"), Price: f.Get("price"), GST: f.Get("gst"),
+		Floor: f.Get("floor"), Cost: f.Get("cost"), Active: f.Bool("active"), From: f.Get("from"), Price: f.Get("price"), GST: f.Get("gst"),
 	}
 }
 
 func fillItem(f *ui.Form, i catalog.Item) *ui.Form {
-	f.Set("code", i.Code).Set("name", i.Name).Set("hsn", i.HSN).Set("uom", i.UOM).Set("active", i.Active).Set("floor", "")
+	f.Set("code", i.Code).Set("name", i.Name).Set("hsn", i.HSN).Set("uom", i.UOM).Set("active", i.Active).Set("floor", "").Set("cost", "")
 	if i.Floor > 0 {
 		f.Set("floor", i.Floor)
+	}
+	if i.Cost > 0 {
+		f.Set("cost", i.Cost)
 	}
 	return itemLabels(f)
 }
 
 func itemLabels(f *ui.Form) *ui.Form {
 	f.Labels["hsn"], f.Labels["uom"], f.Labels["floor"] = "HSN or SAC", "Unit", "Lowest price"
+	f.Labels["cost"] = "Cost (before tax)"
 	f.Labels["gst"], f.Labels["active"], f.Labels["from"] = "GST", "Sold", "From"
 	return f
 }

@@ -198,16 +198,19 @@ func itemPage(v itemView) templ.Component {
 }
 
 func itemFacts(i catalog.Item) []ui.Def {
-	floor, sold := "", "Yes"
+	floor, cost, sold := "", "", "Yes"
 	if i.Floor > 0 {
 		floor = i.Floor.Rupees()
+	}
+	if i.Cost > 0 {
+		cost = i.Cost.Rupees()
 	}
 	if !i.Active {
 		sold = "No"
 	}
 	return []ui.Def{
 		{Term: "Code", Text: i.Code}, {Term: "HSN or SAC", Text: i.HSN}, {Term: "Unit", Text: i.UOM + " – " + unitNames[i.UOM]},
-		{Term: "Lowest price", Text: floor}, {Term: "Sold", Text: sold},
+		{Term: "Lowest price", Text: floor}, {Term: "Cost (before tax)", Text: cost}, {Term: "Sold", Text: sold},
 	}
 }
 
@@ -268,7 +271,7 @@ func itemRates(v itemView) templ.Component {
 		var templ_7745c5c3_Var9 string
 		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(v.Item.Name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/office/items_page.templ`, Line: 70, Col: 47}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/office/items_page.templ`, Line: 73, Col: 47}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 		if templ_7745c5c3_Err != nil {
@@ -354,7 +357,7 @@ func itemRate(r catalog.Rate, when string) templ.Component {
 		var templ_7745c5c3_Var13 string
 		templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(catalog.GSTText(r.GSTBps))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/office/items_page.templ`, Line: 98, Col: 62}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/office/items_page.templ`, Line: 101, Col: 62}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 		if templ_7745c5c3_Err != nil {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"doorstep/app/catalog"
+	"doorstep/app/contracts"
 	"doorstep/app/customers"
 	"doorstep/app/dispatch"
 	"doorstep/app/jobs"
@@ -27,6 +28,7 @@ type jobView struct {
 	Kind     catalog.JobType
 	Skills   []string
 	Lines    []jobs.Line
+	Cover    contracts.Entitlement
 	Visits   []visitView
 	Promises []promise
 	Story    []told
@@ -142,6 +144,9 @@ func (o *office) jobOf(ctx context.Context, id string) (jobView, error) {
 		return v, err
 	}
 	if v.Visits, err = o.visitsOf(ctx, id); err != nil {
+		return v, err
+	}
+	if v.Cover, err = o.app.Contracts.Entitlement(ctx, j); err != nil {
 		return v, err
 	}
 	v.Story, err = o.storyOf(ctx, id)

@@ -59,12 +59,19 @@ var permissionWords = map[string]string{
 	"gateway.request":        "Ask for payments by link or QR code",
 	"customers.set_prices":   "Choose customers’ price lists and discounts",
 	"reports.see":            "See the figures of the company: what is pending, where money leaks",
+	"contracts.bill":         "Have contracts’ bills drafted, leave one out, open it again",
+	"settings.schedules":     "See what runs by itself, and how that went",
+	"settings.run_schedules": "Run a schedule at once",
+	"contracts.see":          "See contracts, what they cover, their visits and bills",
+	"contracts.write":        "Draft and change contracts, their cover, machines and visit plans",
+	"contracts.decide":       "Put contracts in force, suspend, resume and close them, bring them in",
+	"contracts.renew":        "Quote renewals, say why one was lost",
 }
 
 // partNames are the groups of the table, by the first word of a permission.
 var partNames = map[string]string{
 	"audit": "Audit", "bank": "Bank statements", "billing": "Invoices and estimates", "board": "Day board", "cash": "Cash", "gateway": "Payment gateway", "payments": "Payments",
-	"receivables": "Receivables", "reports": "The owner’s figures", "catalog": "Price list and job types", "checkins": "Check-ins", "customers": "Customers", "expenses": "Expenses", "jobs": "Jobs",
+	"receivables": "Receivables", "reports": "The owner’s figures", "catalog": "Price list and job types", "checkins": "Check-ins", "contracts": "Contracts", "customers": "Customers", "expenses": "Expenses", "jobs": "Jobs",
 	"notify": "Messages", "people": "People", "settings": "Settings", "sync": "What phones send", "visits": "The technician’s phone",
 }
 

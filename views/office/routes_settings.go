@@ -34,6 +34,9 @@ func (o *office) settingsRoutes(r *web.Router) {
 
 	r.GET("/office/roles", o.rolesPage).May(settings.See)
 
+	r.GET("/office/schedules", o.schedulesPage).May(settings.SeeSchedules)
+	r.POST("/office/schedules/{name}/runs", o.runSchedule).May(settings.RunSchedules)
+
 	r.GET("/office/audit", o.auditPage).May(audit.See)
 	r.POST("/office/audit/verification", o.verifyAudit).May(audit.See)
 	r.GET("/office/history/{id}", o.historyPage).May(audit.See)

@@ -19,6 +19,7 @@ func (o *office) workRoutes(r *web.Router) {
 	r.GET("/office/intake/new", o.unknownCaller).May(jobs.Book)
 	r.GET("/office/intake/customer/{id}", o.chosenCustomer).May(jobs.Book)
 	r.GET("/office/intake/site", o.chosenSite).May(jobs.Book)
+	r.GET("/office/intake/cover", o.chosenCover).May(jobs.Book)
 	r.GET("/office/intake/type", o.chosenKind).May(jobs.Book)
 	r.GET("/office/intake/due", o.promisedTimes).May(jobs.Book)
 	r.GET("/office/intake/pin", o.intakePin).May(jobs.Book)

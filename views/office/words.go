@@ -132,6 +132,8 @@ var entityNames = map[string]string{
 	"price_lists": "customer’s price list", "price_list_items": "customer’s price", "bank_accounts": "bank account", "bank_imports": "bank statement",
 	"bank_lines": "line of a bank statement", "gateways": "payment gateway", "gateway_requests": "request to the gateway", "gateway_events": "message of the gateway",
 	"links": "customer’s link", "disputes": "dispute or complaint",
+	"contracts": "contract", "contract_assets": "machine of a contract", "covers": "rule of cover", "cover_uses": "use of a contract", "visit_plans": "visit plan",
+	"plan_dates": "planned visit", "contract_bills": "bill of a contract", "contract_imports": "file of contracts",
 }
 
 // bareVerbs are the ways in which a record is touched without a verb of a slice: in the console.
@@ -197,6 +199,10 @@ func fieldWords(entity, field string) string {
 		return "language"
 	case entity == "visits" && field == "score":
 		return "score of the choice"
+	case entity == "contracts" && field == "type":
+		return "type"
+	case entity == "items" && field == "cost_paise":
+		return "cost of one"
 	case fieldNames[field] != "":
 		return fieldNames[field]
 	}

@@ -6,6 +6,7 @@ import "maps"
 var verbNames = func() map[string]string {
 	all := maps.Clone(workVerbs)
 	maps.Copy(all, moneyVerbs)
+	maps.Copy(all, contractVerbs)
 	return all
 }()
 

@@ -3,7 +3,9 @@ package tech
 import (
 	"github.com/a-h/templ"
 
+	"doorstep/app/billing"
 	"doorstep/app/catalog"
+	"doorstep/app/contracts"
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/gst"
 	"doorstep/app/kernel/money"
@@ -12,16 +14,18 @@ import (
 )
 
 // tariff says what an item of the price list adds to what the customer of a job pays, as far as the phone can know it: with tax,
-// and nothing where somebody else bears the work. The appliance prices the line anew when it comes in.
+// and nothing where somebody else bears the work, or the job's contract the item. The appliance prices the line anew when it comes in.
 type tariff struct {
 	taxed, charged bool
-	agreed         map[string]bool // items that the customer expects
-	counted        map[string]bool // expected lines that are due whether anybody enters them or not
-	total, limit   money.Paise     // what the job comes to, and up to where the customer approved; 0 nowhere
+	agreed         map[string]bool                   // items that the customer expects
+	counted        map[string]bool                   // expected lines that are due whether anybody enters them or not
+	free           func(kind, item, uom string) bool // one more of the item is borne by the contract; nil without one
+	due            map[string]int64                  // thousandths of used lines that the contract leaves to the customer
+	total, limit   money.Paise                       // what the job comes to, and up to where the customer approved; 0 nowhere
 }
 
 func (p *phone) tariff(req *web.Request, b brief) (tariff, error) {
-	t := tariff{charged: b.Payment == jobs.Chargeable, agreed: map[string]bool{}, counted: map[string]bool{}}
+	t := tariff{charged: b.Payment == jobs.Chargeable || b.job.Contract != "", agreed: map[string]bool{}, counted: map[string]bool{}, due: map[string]int64{}}
 	company, err := p.app.Settings.Company(req.Ctx())
 	if err != nil {
 		return t, err
@@ -38,9 +42,36 @@ func (p *phone) tariff(req *web.Request, b brief) (tariff, error) {
 	t.total, t.limit = door.Due.Total, door.Due.Limit
 	for _, l := range door.Due.Lines {
 		t.counted[l.JobLine] = l.JobLine != "" && l.Visit == ""
+		if l.Cover == "" {
+			t.due[l.JobLine] += l.QtyMilli
+		}
+	}
+	if err == nil {
+		t.free, err = p.app.Contracts.Bears(req.Ctx(), b.job, asked(door.Due.Lines))
 	}
 	return t, err
 }
+
+// asked are the lines of the job as its contract is asked for them, each once, whoever bears its parts.
+func asked(lines []billing.Line) []contracts.LineAsk {
+	var all []contracts.LineAsk
+	at := map[string]int{}
+	for _, l := range lines {
+		n, split := at[l.JobLine]
+		switch {
+		case l.JobLine == "":
+		case split:
+			all[n].QtyMilli += l.QtyMilli
+		default:
+			at[l.JobLine] = len(all)
+			all = append(all, contracts.LineAsk{Item: l.Item, Kind: l.Kind, UOM: l.UOM, QtyMilli: l.QtyMilli})
+		}
+	}
+	return all
+}
+
+// borne reports whether the contract bears one more of the item.
+func (t tariff) borne(kind, item, uom string) bool { return t.free != nil && t.free(kind, item, uom) }
 
 // worth is the price of so many thousandths of a unit.
 func (t tariff) worth(price money.Paise, milli int64, bps int) money.Paise {
@@ -56,7 +87,11 @@ func (t tariff) worth(price money.Paise, milli int64, bps int) money.Paise {
 
 // of are the attributes by which script knows what a unit of the item comes to.
 func (t tariff) of(i catalog.Item) templ.Attributes {
-	return templ.Attributes{"data-worth": paise(t.worth(i.Price, 1000, i.GSTBps)), "data-service": i.Kind == catalog.KindService, "data-agreed": t.agreed[i.ID]}
+	worth, borne := t.worth(i.Price, 1000, i.GSTBps), t.borne(i.Kind, i.ID, i.UOM)
+	if borne {
+		worth = 0
+	}
+	return templ.Attributes{"data-worth": paise(worth), "data-service": i.Kind == catalog.KindService, "data-agreed": borne || t.agreed[i.ID]}
 }
 
 // unit are those of a line whose form uses it once more.
@@ -64,10 +99,18 @@ func (t tariff) unit(l jobs.Line) templ.Attributes {
 	if t.counted[l.ID] {
 		return nil
 	}
-	return templ.Attributes{"data-worth": paise(t.worth(l.Rate, 1000, l.GSTBps)), "data-service": l.Kind == catalog.KindService}
+	worth := t.worth(l.Rate, 1000, l.GSTBps)
+	if t.borne(l.Kind, l.Item, "") {
+		worth = 0
+	}
+	return templ.Attributes{"data-worth": paise(worth), "data-service": l.Kind == catalog.KindService}
 }
 
 // less are those of a line whose form takes it back.
 func (t tariff) less(l jobs.Line) templ.Attributes {
-	return templ.Attributes{"data-worth": paise(-t.worth(l.Rate, int64(l.QtyMilli), l.GSTBps)), "data-service": l.Kind == catalog.KindService}
+	milli := int64(l.QtyMilli)
+	if t.free != nil {
+		milli = t.due[l.ID]
+	}
+	return templ.Attributes{"data-worth": paise(-t.worth(l.Rate, milli, l.GSTBps)), "data-service": l.Kind == catalog.KindService}
 }

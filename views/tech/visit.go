@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"doorstep/app/catalog"
+	"doorstep/app/contracts"
 	"doorstep/app/customers"
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/clock"
@@ -19,6 +20,7 @@ type brief struct {
 	last     []jobs.Card
 	manuals  map[string][]catalog.Manual // by machine
 	onward   string                      // the visit to go to after this one
+	cover    contracts.Entitlement
 }
 
 func (p *phone) visit(req *web.Request) error {
@@ -30,6 +32,9 @@ func (p *phone) visit(req *web.Request) error {
 		return err
 	}
 	if b.manuals, err = p.manualsOf(req, b); err != nil {
+		return err
+	}
+	if b.cover, err = p.app.Contracts.Entitlement(req.Ctx(), b.job); err != nil {
 		return err
 	}
 	b.last = slices.DeleteFunc(b.last, func(c jobs.Card) bool { return c.ID == b.ID })

@@ -1,0 +1,452 @@
+package billing_test
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"doorstep/app/apptest"
+	"doorstep/app/billing"
+	"doorstep/app/catalog"
+	"doorstep/app/contracts"
+	"doorstep/app/jobs"
+	"doorstep/app/kernel/act"
+	"doorstep/app/kernel/clock"
+	"doorstep/app/settings"
+	"doorstep/app/txn"
+)
+
+// under puts Meera's machine under a contract with these rules only; change may alter the contract first.
+func (d *desk) under(change func(*contracts.ContractInput), rules ...map[string]any) contracts.Contract {
+	d.t.Helper()
+	c := apptest.Contract(d.t, d.App, change)
+	all, err := d.Contracts.Covers(d.owner, c.ID)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	for _, v := range all {
+		r, err := txn.Find(d.Core, "covers", v.ID)
+		if err == nil {
+			err = txn.Delete(d.owner, d.Core, r)
+		}
+		if err != nil {
+			d.t.Fatal(err)
+		}
+	}
+	for n, rule := range rules {
+		values := map[string]any{"contract": c.ID, "position": n + 1, "applies": contracts.AnyJob, "priority": 1}
+		for k, v := range rule {
+			values[k] = v
+		}
+		d.add("covers", values)
+	}
+	return c
+}
+
+func rule(kind contracts.CoverKind, name string, more ...any) map[string]any {
+	m := map[string]any{"kind": string(kind), "name": name}
+	for n := 0; n < len(more); n += 2 {
+		m[more[n].(string)] = more[n+1]
+	}
+	return m
+}
+
+// least sets the minimum visit charge.
+func (d *desk) least(rupees string) {
+	d.t.Helper()
+	c := must[settings.Company](d.t)(d.Settings.Company(d.owner))
+	must[settings.Company](d.t)(d.Settings.UpdateInvoicing(d.owner, settings.InvoicingInput{
+		Rev: c.Rev, Prefix: "FSA", MinVisit: rupees, VisitItem: d.item("AC-VISIT").ID,
+	}))
+}
+
+// sell puts an item on the price list.
+func (d *desk) sell(kind, code, uom, price string) string {
+	d.t.Helper()
+	hsn := map[string]string{"service": "998715", "part": "8532"}[kind]
+	return must[catalog.Item](d.t)(d.Catalog.CreateItem(d.owner, catalog.ItemInput{
+		Kind: kind, Code: code, Name: code, HSN: hsn, UOM: uom, Active: true, From: "2025-09-22", Price: price, GST: "18",
+	})).ID
+}
+
+// spend enters so much of an item.
+func (d *desk) spend(visit, code, qty string) {
+	d.t.Helper()
+	if _, err := d.Jobs.UseItem(d.phone, jobs.Use{Visit: visit, Key: visit[:8] + code, Item: d.item(code).ID, Qty: qty}); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// used is how much of the contract's rule of the name is used.
+func (d *desk) used(contract, name string) int64 {
+	d.t.Helper()
+	for _, c := range must[[]contracts.Cover](d.t)(d.Contracts.Covers(d.owner, contract)) {
+		if c.Name == name {
+			return c.Used
+		}
+	}
+	d.t.Fatalf("no rule %s", name)
+	return 0
+}
+
+// documents is how many papers the job has.
+func (d *desk) documents(job string) int {
+	d.t.Helper()
+	return len(must[[]billing.Invoice](d.t)(d.Billing.OfJob(d.owner, job)))
+}
+
+func TestCover_bearsAJobWhollyAndKeepsWhatItUsed(t *testing.T) {
+	d := open(t)
+	c := d.under(nil, rule(contracts.CoverLabour, "Labour"), rule(contracts.CoverParts, "Parts", "most", 5000))
+	j, v := d.sent(nil)
+	d.use(v.ID, "AC-VISIT", "CAP-35")
+	due := must[billing.Due](t)(d.Billing.Preview(d.phone, j.ID))
+	if due.Total != 0 || len(due.Lines) != 2 || due.Lines[0].Why != "cover:"+c.No+" · Labour" || due.Lines[1].Why != "cover:"+c.No+" · Parts · 1 of 5" {
+		t.Errorf("before it is done: %+v", due)
+	}
+	if d.used(c.ID, "Parts") != 0 {
+		t.Error("looking used it up")
+	}
+	d.finish(v.ID)
+	if j = d.job(j.ID); j.Contract != c.ID || j.Billing != billing.BillingCovered || d.documents(j.ID) != 0 {
+		t.Errorf("billing %s, contract %q, %d documents", j.Billing, j.Contract, d.documents(j.ID))
+	}
+	if d.used(c.ID, "Labour") != 1 || d.used(c.ID, "Parts") != 1000 {
+		t.Errorf("used %d jobs of labour, %d of parts", d.used(c.ID, "Labour"), d.used(c.ID, "Parts"))
+	}
+	must[billing.Invoice](t)(d.Billing.DraftFor(d.owner, j.ID))
+	if d.used(c.ID, "Labour") != 1 || d.used(c.ID, "Parts") != 1000 {
+		t.Error("the same again used more")
+	}
+}
+
+func TestCover_splitsALineOfWhichOnlyAPartIsLeft(t *testing.T) {
+	d := open(t)
+	c := d.under(nil, rule(contracts.CoverLabour, "Labour"), rule(contracts.CoverItems, "gas charge", "items", []string{d.sell("part", "GAS", "KGS", "1000")}, "most", 1000))
+	j, v := d.sent(nil)
+	d.spend(v.ID, "GAS", "2.5")
+	d.finish(v.ID)
+	i := d.draft(j.ID)
+	if len(i.Lines) != 2 || i.Lines[0].QtyMilli != 1000 || i.Lines[0].Cover != billing.CoverAMC || i.Lines[0].Why != "cover:"+c.No+" · gas charge · 1 of 1" || i.Lines[0].Total != 0 {
+		t.Fatalf("%+v", i.Lines)
+	}
+	if l := i.Lines[1]; l.QtyMilli != 1500 || l.Cover != "" || l.Taxable != 1500_00 || l.Why != billing.WhyStandard || l.Detail != "not covered: gas charge used 1 of 1" || l.JobLine != i.Lines[0].JobLine {
+		t.Errorf("%+v", l)
+	}
+	if i.Taxable != 1500_00 || len(i.Missing) != 0 {
+		t.Errorf("%d, lacks %v", i.Taxable, i.Missing)
+	}
+	d.use(v.ID, "CAP-35") // entered late
+	again := d.draft(j.ID)
+	if len(again.Lines) != 3 || again.Lines[0].ID != i.Lines[0].ID || again.Lines[1].ID != i.Lines[1].ID || d.used(c.ID, "gas charge") != 1000 {
+		t.Errorf("%+v", again.Lines)
+	}
+	out := must[billing.Invoice](t)(d.Billing.Issue(d.accountant, again.ID, again.Rev))
+	if out.Taxable != 1880_00 || d.job(j.ID).Billing != billing.BillingInvoiced {
+		t.Errorf("%+v", out)
+	}
+	must[billing.Invoice](t)(d.Billing.CreditNote(d.accountant, billing.NewNote{Against: out.ID, Rev: d.doc(out.ID).Rev, Reason: "Wrong customer"}))
+	back := must[billing.Due](t)(d.Billing.Preview(d.owner, j.ID))
+	if back.Taxable != 1880_00 || len(back.Lines) != 3 {
+		t.Errorf("what was credited is due again: %+v", back)
+	}
+}
+
+func TestCover_givesFourVisitsAndChargesTheFifth(t *testing.T) {
+	d := open(t)
+	d.least("600")
+	c := d.under(func(in *contracts.ContractInput) { in.Type = string(contracts.NonComprehensive) }, rule(contracts.CoverVisits, "Free visits", "most", 4))
+	for n := range 5 {
+		j := d.completed(nil)
+		if n < 4 {
+			if j.Billing != billing.BillingCovered || d.documents(j.ID) != 0 {
+				t.Fatalf("visit %d: billing %s, %d documents", n+1, j.Billing, d.documents(j.ID))
+			}
+			continue
+		}
+		i := d.draft(j.ID)
+		if len(i.Lines) != 1 || i.Lines[0].Why != billing.WhyMinimum || i.Taxable != 600_00 || i.Lines[0].Detail != "not covered: Free visits used 4 of 4" {
+			t.Errorf("the fifth: %+v", i.Lines)
+		}
+	}
+	if d.used(c.ID, "Free visits") != 4 {
+		t.Errorf("used %d", d.used(c.ID, "Free visits"))
+	}
+}
+
+func TestCover_chargesTheLeastOfAVisitWhereOnlyPartsAreBorne(t *testing.T) {
+	d := open(t)
+	d.least("600")
+	d.under(nil, rule(contracts.CoverParts, "Parts"))
+	i := d.draft(d.completed(nil, "AC-VISIT", "CAP-35").ID)
+	if len(i.Lines) != 3 || i.Lines[1].Cover != billing.CoverAMC || i.Lines[2].Why != billing.WhyMinimum || i.Taxable != 600_00 {
+		t.Errorf("%+v", i.Lines)
+	}
+}
+
+func TestCover_bearsTheFirstHourOfLabour(t *testing.T) {
+	d := open(t)
+	d.sell("service", "LABOUR", "HRS", "800")
+	d.under(nil, rule(contracts.CoverFirstHour, "First hour", "minutes", 60))
+	j, v := d.sent(nil)
+	d.spend(v.ID, "LABOUR", "1.5")
+	d.finish(v.ID)
+	i := d.draft(j.ID)
+	if len(i.Lines) != 2 || i.Lines[0].QtyMilli != 1000 || i.Lines[0].Cover != billing.CoverAMC || i.Lines[1].QtyMilli != 500 || i.Taxable != 400_00 {
+		t.Errorf("%+v", i.Lines)
+	}
+}
+
+func TestCover_bearsGasOnce(t *testing.T) {
+	d := open(t)
+	gas := d.sell("part", "GAS", "KGS", "1000")
+	c := d.under(nil, rule(contracts.CoverLabour, "Labour"), rule(contracts.CoverItems, "gas charge", "items", []string{gas}, "most", 1000))
+	first := d.completed(nil, "GAS")
+	second := d.draft(d.completed(nil, "GAS").ID)
+	if first.Billing != billing.BillingCovered || len(second.Lines) != 1 || second.Lines[0].Cover != "" || second.Lines[0].Detail != "not covered: gas charge used 1 of 1" {
+		t.Errorf("billing %s, then %+v", first.Billing, second.Lines)
+	}
+	if d.used(c.ID, "gas charge") != 1000 || d.used(c.ID, "Labour") != 2 {
+		t.Errorf("used %d of gas, %d of labour", d.used(c.ID, "gas charge"), d.used(c.ID, "Labour"))
+	}
+}
+
+func TestCover_ofAWarrantyMarksItsLinesSo(t *testing.T) {
+	d := open(t)
+	c := d.under(func(in *contracts.ContractInput) {
+		in.Type, in.Cycle, in.Value = string(contracts.Warranty), string(contracts.NoBills), "0"
+	}, rule(contracts.CoverParts, "Parts"))
+	i := d.draft(d.completed(nil, "AC-VISIT", "CAP-35").ID)
+	if i.Lines[0].Cover != "" || i.Lines[1].Cover != billing.CoverWarranty || i.Lines[1].Why != "cover:"+c.No+" · Parts" || i.Taxable != 450_00 {
+		t.Errorf("%+v", i.Lines)
+	}
+}
+
+func TestCover_chargesAtTheContractsPriceListUnlessAPriceWasAgreed(t *testing.T) {
+	d := open(t)
+	own := d.add("price_lists", map[string]any{"name": "Corporates", "discount_bps": 1000, "active": true})
+	d.change("customers", d.customer(), map[string]any{"price_list": own})
+	list := d.add("price_lists", map[string]any{"name": "AMC prices", "active": true})
+	d.add("price_list_items", map[string]any{"list": list, "item": d.item("AC-VISIT").ID, "price_paise": 300_00})
+	d.under(func(in *contracts.ContractInput) { in.PriceList = list }, rule(contracts.CoverItems, "Nothing much", "items", []string{d.sell("part", "FUSE", "NOS", "20")}))
+	j, v := d.sent(nil)
+	d.use(v.ID, "AC-VISIT", "CAP-35", "FUSE")
+	d.finish(v.ID)
+	i := d.draft(j.ID)
+	if i.Lines[0].Why != "list:AMC prices" || i.Lines[0].Rate != 300_00 || i.Lines[1].Why != "list_bps:Corporates" || i.Lines[2].Cover != billing.CoverAMC {
+		t.Errorf("%+v", i.Lines)
+	}
+	d.change("price_lists", list, map[string]any{"active": false})
+	if i := must[billing.Invoice](t)(d.Billing.DraftFor(d.owner, j.ID)); i.Lines[0].Why != "list_bps:Corporates" {
+		t.Errorf("of a list that is no longer used: %+v", i.Lines[0])
+	}
+	d.change("price_lists", list, map[string]any{"active": true})
+
+	agreed, v := d.sent(nil)
+	e := must[billing.Estimate](t)(d.Billing.AddEstimate(d.dispatcher, billing.NewEstimate{
+		Job: agreed.ID, Title: "Service", Lines: []billing.LineInput{{Item: d.item("AC-VISIT").ID, Rate: "275"}},
+	}))
+	if typed := must[billing.Estimate](t)(d.Billing.PriceEstimate(d.dispatcher, billing.NewEstimate{
+		Job: agreed.ID, Title: "Service", Lines: []billing.LineInput{{Item: d.item("AC-VISIT").ID}},
+	})); typed.Lines[0].Rate != 300_00 {
+		t.Errorf("an estimate of the job asks for %d", typed.Lines[0].Rate)
+	}
+	must[billing.Estimate](t)(d.Billing.SendEstimate(d.dispatcher, e.ID, 0))
+	must[billing.Estimate](t)(d.Billing.ApproveEstimate(byLink(), billing.Decision{ID: e.ID, How: billing.ByLink}))
+	d.use(v.ID, "AC-VISIT")
+	d.finish(v.ID)
+	if i := d.draft(agreed.ID); i.Lines[0].Why != billing.WhyEstimate || i.Lines[0].Rate != 275_00 {
+		t.Errorf("%+v", i.Lines)
+	}
+}
+
+func TestCover_ofMachinesSitesAndDaysOnly(t *testing.T) {
+	d := open(t)
+	c := d.under(nil, rule(contracts.CoverLabour, "Labour"), rule(contracts.CoverParts, "Parts"))
+	j, v := d.sent(nil)
+	d.use(v.ID, "AC-VISIT")
+	total := func() string {
+		due := must[billing.Due](t)(d.Billing.Preview(d.phone, j.ID))
+		return due.Lines[0].Cover + "|" + due.Lines[0].Detail
+	}
+	if total() != "amc|" {
+		t.Errorf("under it: %s", total())
+	}
+	var machine string
+	if err := d.Core.DB().NewQuery("SELECT id FROM contract_assets").Row(&machine); err != nil {
+		t.Fatal(err)
+	}
+	d.change("contract_assets", machine, map[string]any{"to": "2026-11-15"})
+	if total() != "|not covered: no machine of this job is under "+c.No {
+		t.Errorf("a machine that left: %s", total())
+	}
+	d.change("contract_assets", machine, map[string]any{"to": ""})
+	d.change("jobs", j.ID, map[string]any{"assets": []string{}})
+	if total() != "amc|" {
+		t.Errorf("no machine named, one of the site is under it: %s", total())
+	}
+	d.change("contracts", c.ID, map[string]any{"state": "suspended", "suspended_on": "2026-11-16"})
+	if total() != "|not covered: "+c.No+" is not in force on the day of this job" {
+		t.Errorf("suspended: %s", total())
+	}
+	d.change("contracts", c.ID, map[string]any{"state": "expired", "suspended_on": ""})
+	if total() != "amc|" {
+		t.Errorf("expired since: %s", total())
+	}
+	d.change("jobs", j.ID, map[string]any{"payment": "chargeable"})
+	if total() != "|" {
+		t.Errorf("marked chargeable: %s", total())
+	}
+	d.finish(v.ID)
+	if d.documents(j.ID) != 1 || d.used(c.ID, "Labour") != 0 {
+		t.Errorf("%d documents, used %d", d.documents(j.ID), d.used(c.ID, "Labour"))
+	}
+}
+
+func TestCover_isGivenBackWhenAJobIsNotDoneAfterAll(t *testing.T) {
+	d := open(t)
+	d.least("600")
+	c := d.under(nil, rule(contracts.CoverVisits, "Free visits", "most", 1))
+	first := d.completed(nil)
+	d.again(first)
+	if d.used(c.ID, "Free visits") != 0 {
+		t.Fatal("a job that goes on holds its visit")
+	}
+	second := d.completed(nil)
+	if second.Billing != billing.BillingCovered || d.used(c.ID, "Free visits") != 1 {
+		t.Fatalf("billing %s, used %d", second.Billing, d.used(c.ID, "Free visits"))
+	}
+	var v string
+	if err := d.Core.DB().NewQuery("SELECT id FROM visits WHERE job = '" + first.ID + "' AND status = 'dispatched'").Row(&v); err != nil {
+		t.Fatal(err)
+	}
+	d.finish(v)
+	if i := d.draft(first.ID); i.Taxable != 600_00 || d.used(c.ID, "Free visits") != 1 {
+		t.Errorf("it is free again: %+v", i.Lines)
+	}
+}
+
+// again sends Ravi once more to a job that was done.
+func (d *desk) again(j jobs.Job) {
+	d.t.Helper()
+	_, err := d.Jobs.SetPlan(d.dispatcher, jobs.Plan{
+		Job: j.ID, Technician: act.From(d.phone).Technician, Start: clock.Now().Add(24 * time.Hour), Minutes: 30, Chosen: "person", Tell: true,
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func TestCover_staysUsedWhenADraftIsDiscardedOrIssued(t *testing.T) {
+	d := open(t)
+	c := d.under(nil, rule(contracts.CoverVisits, "Free visits", "most", 1))
+	j := d.completed(nil, "AC-VISIT", "CAP-35")
+	i := d.draft(j.ID)
+	if err := d.Billing.Discard(d.dispatcher, i.ID, i.Rev); err != nil {
+		t.Fatal(err)
+	}
+	if d.used(c.ID, "Free visits") != 1 {
+		t.Fatal("a discarded draft gave the visit back")
+	}
+	i = must[billing.Invoice](t)(d.Billing.Draft(d.dispatcher, billing.NewInvoice{Customer: j.Customer, Jobs: []string{j.ID}}))
+	if i.Lines[0].Cover != billing.CoverAMC || i.Lines[1].Cover != "" || d.used(c.ID, "Free visits") != 1 {
+		t.Errorf("%+v", i.Lines)
+	}
+	must[billing.Invoice](t)(d.Billing.Issue(d.accountant, i.ID, i.Rev))
+	d.again(d.job(j.ID))
+	if d.used(c.ID, "Free visits") != 1 {
+		t.Error("what stands on paper was given back")
+	}
+}
+
+func TestCover_ofAChangedDraftStaysAsItWasTyped(t *testing.T) {
+	d := open(t)
+	c := d.under(nil, rule(contracts.CoverLabour, "Labour"))
+	j, v := d.sent(nil)
+	d.use(v.ID, "AC-VISIT", "CAP-35")
+	d.finish(v.ID)
+	i := d.draft(j.ID)
+	i = must[billing.Invoice](t)(d.Billing.Edit(d.dispatcher, i.ID, i.Rev, billing.NewInvoice{Site: i.Site, Lines: []billing.LineInput{
+		{ID: i.Lines[0].ID, Cover: ""}, {ID: i.Lines[1].ID, Cover: billing.CoverGoodwill},
+	}}))
+	must[billing.Invoice](t)(d.Billing.DraftFor(d.owner, j.ID))
+	after := d.doc(i.ID)
+	if after.Lines[0].Cover != "" || after.Lines[0].Taxable != 450_00 || after.Lines[1].Cover != billing.CoverGoodwill || d.used(c.ID, "Labour") != 1 {
+		t.Errorf("%+v", after.Lines)
+	}
+	kept := must[billing.Invoice](t)(d.Billing.Edit(d.dispatcher, after.ID, after.Rev, billing.NewInvoice{Site: i.Site, Lines: []billing.LineInput{
+		{ID: i.Lines[0].ID, Cover: billing.CoverAMC}, {ID: i.Lines[1].ID, Cover: billing.CoverGoodwill},
+	}}))
+	if kept.Lines[0].Why != "cover:amc" {
+		t.Errorf("%+v", kept.Lines[0])
+	}
+}
+
+func TestCover_byBillsPaysPlannedVisits(t *testing.T) {
+	d := open(t)
+	d.least("600")
+	c := d.under(func(in *contracts.ContractInput) { in.Cycle = string(contracts.PerVisit) })
+	j, v := d.sent(nil)
+	d.change("jobs", j.ID, map[string]any{"plan_date": "aplandate000000"})
+	d.use(v.ID, "AC-VISIT")
+	due := must[billing.Due](t)(d.Billing.Preview(d.phone, j.ID))
+	if due.Total != 0 || due.Lines[0].Why != "cover:"+c.No+" · billed by the contract" {
+		t.Errorf("%+v", due.Lines)
+	}
+	d.change("jobs", j.ID, map[string]any{"plan_date": ""})
+	if due := must[billing.Due](t)(d.Billing.Preview(d.phone, j.ID)); due.Taxable != 600_00 {
+		t.Errorf("a breakdown comes to %d", due.Taxable)
+	}
+}
+
+func TestCover_ofTwoJobsThatEndAtOnceIsGrantedOnce(t *testing.T) {
+	d := open(t)
+	d.least("600")
+	c := d.under(nil, rule(contracts.CoverVisits, "Free visits", "most", 1))
+	const many = 4
+	var all []jobs.Job
+	for range many {
+		j := apptest.Job(t, d.App, nil)
+		v := must[jobs.Visit](t)(d.Jobs.SetPlan(d.dispatcher, jobs.Plan{
+			Job: j.ID, Technician: act.From(d.phone).Technician, Start: clock.Now().Add(time.Duration(len(all)+1) * time.Hour), Minutes: 30, Chosen: "person", Tell: true,
+		}))
+		all = append(all, j)
+		if err := d.Jobs.ChoosePays(d.phone, v.ID, "pending", "", jobs.Mark{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var wait sync.WaitGroup
+	for _, j := range all {
+		wait.Go(func() {
+			var v string
+			if err := d.Core.DB().NewQuery("SELECT id FROM visits WHERE job = '" + j.ID + "'").Row(&v); err != nil {
+				t.Error(err)
+				return
+			}
+			for _, to := range []jobs.VisitStatus{jobs.Accepted, jobs.Travelling, jobs.Arrived, jobs.Working, jobs.Done} {
+				if _, err := d.Jobs.Advance(d.phone, jobs.Progress{Visit: v, To: to}); err != nil {
+					t.Errorf("%s: %v", to, err)
+					return
+				}
+			}
+		})
+	}
+	wait.Wait()
+	if covered := slices.DeleteFunc(all, func(j jobs.Job) bool { return d.job(j.ID).Billing != billing.BillingCovered }); len(covered) != 1 {
+		t.Errorf("%d of %d jobs had the one visit", len(covered), many)
+	}
+	if d.used(c.ID, "Free visits") != 1 {
+		t.Errorf("used %d of one", d.used(c.ID, "Free visits"))
+	}
+}
+
+func TestCover_withoutContractStaysAsTheJobIsMarked(t *testing.T) {
+	d := open(t)
+	j := d.completed(func(b *jobs.Booking) { b.Payment = jobs.Warranty }, "AC-VISIT")
+	due := must[billing.Due](t)(d.Billing.Preview(d.phone, j.ID))
+	if j.Billing != billing.BillingCovered || due.Lines[0].Why != "cover:warranty" || strings.Contains(due.Lines[0].Detail, "not covered") {
+		t.Errorf("billing %s: %+v", j.Billing, due.Lines)
+	}
+}

@@ -1,0 +1,7 @@
+package contracts
+
+// What tests reach into.
+var (
+	Prorated     = prorated
+	SplitEqually = splitEqually
+)
