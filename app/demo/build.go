@@ -95,6 +95,8 @@ type builder struct {
 	company  Company
 	shown    []*tech // whose phones send something
 	called   *trip   // off, after its technician was told
+
+	generated int // jobs that contracts made in the end
 }
 
 // moment is something the verbs do at an instant between the many things that are stored in bulk.
@@ -182,7 +184,7 @@ func (b *builder) build(tx core.App, owner string) error {
 	if err != nil {
 		return err
 	}
-	p, moments, err := b.plan(f, hired)
+	p, moments, err := b.plan(f, hired, opening.Add(31*time.Hour))
 	if err != nil {
 		return err
 	}
@@ -191,8 +193,8 @@ func (b *builder) build(tx core.App, owner string) error {
 	return b.store(tx, f, p, moments, opening.Add(25*time.Hour))
 }
 
-// plan lays out all days.
-func (b *builder) plan(f *founder, hired []people.Technician) (*planner, []moment, error) {
+// plan lays out all days. floor is when everything of the old books is entered.
+func (b *builder) plan(f *founder, hired []people.Technician, floor time.Time) (*planner, []moment, error) {
 	cal, err := f.settings.Calendar(f.ctx)
 	if err != nil {
 		return nil, nil, err
@@ -212,10 +214,11 @@ func (b *builder) plan(f *founder, hired []people.Technician) (*planner, []momen
 	moments := b.leave(f, p)
 	p.stuck[p.techs[0]], p.stuck[p.techs[9]] = true, true
 	p.slow[p.techs[1]], p.slow[p.techs[4]], p.slow[p.techs[6]] = true, true, true
-	calledOff := b.jobs / 90
-	b.days(p, b.jobs-min(waitingCalls, b.jobs/4)-calledOff)
+	calledOff, toCome := b.jobs/90, fromDates(b.jobs)
+	b.days(p, b.jobs-min(waitingCalls, b.jobs/4)-calledOff-toCome)
 	p.backlog(min(waitingCalls, b.jobs/4))
-	p.lost(b.jobs-len(p.works), b.first)
+	toCome = p.sign(f, floor, toCome)
+	p.lost(b.jobs-len(p.works)-toCome, b.first)
 	for _, w := range p.works {
 		p.finish(w)
 	}
@@ -293,9 +296,13 @@ func (p *planner) enter(imported time.Time) {
 			first[w.site.client] = w
 		}
 	}
+	signed := map[*client]bool{}
+	for _, x := range p.deals {
+		signed[x.client] = true
+	}
 	for i, c := range p.crowd.clients {
 		c.at, c.by = imported.Add(time.Duration(i)*time.Second), p.office[0]
-		if w := first[c]; w != nil && chance(p.rng, 50) {
+		if w := first[c]; w != nil && chance(p.rng, 50) && !signed[c] {
 			c.at, c.by = w.Created.Add(-4*time.Minute), w.by
 		}
 	}

@@ -1,4 +1,4 @@
-// Package demo builds a living company in a folder of its own: a service centre in Pune with its people, customers, machines,
+// Package demo builds a living company in a folder of its own: a service centre in Pune with its people, customers, machines, contracts,
 // price list, and jobs and visits around today.
 //
 // Owns: what the made-up company looks like, and which folders may be cleared for it.

@@ -31,12 +31,16 @@ func (b *builder) store(tx core.App, f *founder, p *planner, moments []moment, i
 	if k.books, err = newBooks(b, f, p, k, max(0, b.invoices-chargeable(p.works))); err != nil {
 		return err
 	}
+	if err := k.deals(p); err != nil {
+		return err
+	}
 	if err := b.enterWorks(tx, k, p, moments); err != nil {
 		return err
 	}
 	for _, last := range []func() error{
-		func() error { return k.books.finish(b.invoices) }, k.flush, func() error { return k.logUntil(b.now) }, k.books.dress, k.books.assign,
+		func() error { return k.books.finish(b.invoices) }, func() error { return k.books.billed(p.deals) }, k.flush, func() error { return k.logUntil(b.now) }, k.books.dress, k.books.assign,
 		func() error { return b.fields(tx, p) }, func() error { return b.showMoney(tx, f, p) },
+		func() error { return b.dueNow(tx, p) },
 	} {
 		if err := last(); err != nil {
 			return err
@@ -72,6 +76,7 @@ func (b *builder) enterWorks(tx core.App, k *keeper, p *planner, moments []momen
 // introduce says who the company is and how its people sign in.
 func (b *builder) introduce(k *keeper, p *planner) {
 	b.company = k.tally
+	b.company.Jobs += b.generated
 	b.company.Name, b.company.Technicians, b.company.Customers = firmName, len(p.techs), len(p.crowd.clients)
 	for _, e := range office[:4] {
 		b.company.Logins = append(b.company.Logins, Login{e.role, e.name, e.mobile})

@@ -24,7 +24,7 @@ type statement struct {
 
 // onStatement reports whether what happened at the bank then is on a statement.
 func (b *books) onStatement(at time.Time) bool {
-	return clock.DateOf(at) >= b.today.AddDays(-statementDays)
+	return clock.DateOf(at) >= max(b.first, b.today.AddDays(-statementDays))
 }
 
 // nextImport is when the statement of the day is imported: the next morning, Sundays left out.

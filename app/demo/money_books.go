@@ -31,6 +31,7 @@ type books struct {
 	clients []*client // in the order in which they were entered
 	now     time.Time
 	today   clock.Date
+	first   clock.Date // of the days of work, and of the bank's statements
 
 	agenda  agenda
 	asked   int // for how many events
@@ -185,7 +186,7 @@ func newBooks(bld *builder, f *founder, p *planner, k *keeper, extra int) (*book
 	}
 	b := &books{
 		k: k, rng: rand.New(rand.NewPCG(seed, 7)), billing: bld.app.Billing, company: company, items: f.items, areas: f.areas, staff: f.staff,
-		techs: p.techs, clients: p.crowd.clients, now: bld.now, today: clock.DateOf(bld.now), numbers: map[string]int64{}, boxes: map[string]*box{},
+		techs: p.techs, clients: p.crowd.clients, now: bld.now, today: clock.DateOf(bld.now), first: bld.first, numbers: map[string]int64{}, boxes: map[string]*box{},
 		extra: extra, short: 3,
 	}
 	if b.dress, err = bare(k.tx); err != nil {

@@ -123,12 +123,12 @@ func (b *books) closed(bl *bill) error {
 var invoiceColumns = []string{
 	"kind", "state", "no", "series", "fy", "seq", "date", "due", "customer", "site", "jobs", "job", "technician", "area", "place", "place_reason",
 	"gst_mode", "buyer_gstin", "taxable_paise", "cgst_paise", "sgst_paise", "igst_paise", "round_paise", "total_paise", "settled_paise", "balance_paise",
-	"missing", "accepted", "snapshot", "issued_at", "issued_by", "issued_name", "note",
+	"missing", "accepted", "snapshot", "issued_at", "issued_by", "issued_name", "note", "contract",
 }
 
 var lineColumns = []string{
 	"invoice", "position", "job", "visit", "job_line", "item", "kind", "name", "hsn", "uom", "qty_milli", "list_paise", "rate_paise", "discount_bps",
-	"gst_bps", "why", "gross_paise", "taxable_paise", "cgst_paise", "sgst_paise", "igst_paise", "total_paise",
+	"gst_bps", "cover", "why", "detail", "gross_paise", "taxable_paise", "cgst_paise", "sgst_paise", "igst_paise", "total_paise",
 }
 
 func (b *books) keepBill(bl *bill) error {
@@ -140,14 +140,14 @@ func (b *books) keepBill(bl *bill) error {
 		string(bl.Kind), string(bl.State), bl.No, bl.Series, bl.FY, bl.seq, string(bl.Date), string(bl.Due), bl.Customer, bl.Site, list(bl.Jobs), bl.Job,
 		bl.Technician, bl.Area, bl.Place, bl.PlaceReason, bl.GSTMode, bl.BuyerGSTIN, int64(bl.Taxable), int64(bl.CGST), int64(bl.SGST), int64(bl.IGST),
 		int64(bl.Round), int64(bl.Total), int64(bl.Settled), int64(bl.Balance), list(bl.Missing), list(bl.Accepted), frozen, stampOf(bl.IssuedAt),
-		bl.IssuedBy, bl.IssuedName, bl.Note)
+		bl.IssuedBy, bl.IssuedName, bl.Note, bl.Contract)
 	if err != nil {
 		return err
 	}
 	for i, l := range bl.Lines {
 		err := b.put("invoice_lines", bl.since, b.k.ids.next("invoice_lines"), lineColumns,
 			bl.ID, i+1, l.Job, l.Visit, l.JobLine, l.Item, l.Kind, l.Name, l.HSN, l.UOM, l.QtyMilli, int64(l.List), int64(l.Rate), l.DiscountBps,
-			l.GSTBps, l.Why, int64(l.Gross), int64(l.Taxable), int64(l.CGST), int64(l.SGST), int64(l.IGST), int64(l.Total))
+			l.GSTBps, l.Cover, l.Why, l.Detail, int64(l.Gross), int64(l.Taxable), int64(l.CGST), int64(l.SGST), int64(l.IGST), int64(l.Total))
 		if err != nil {
 			return err
 		}

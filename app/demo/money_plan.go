@@ -79,7 +79,13 @@ func (b *books) job(w *work, job *kept, visits map[*trip]*kept) error {
 	if err != nil {
 		return err
 	}
-	if w.Payment != jobs.Chargeable {
+	charged := w.Payment == jobs.Chargeable
+	if w.deal != nil {
+		if lines, charged, err = b.borne(w, last, lines); err != nil {
+			return err
+		}
+	}
+	if !charged {
 		job.record.Set("billing", billing.BillingCovered)
 		visits[last].record.Set("pays", string(w.Payment))
 		return nil
@@ -90,11 +96,13 @@ func (b *books) job(w *work, job *kept, visits map[*trip]*kept) error {
 		visits[last].record.Set("pays", "invoice")
 		return nil
 	}
-	if len(lines) > 1 && chance(b.rng, 2) { // the part was forgotten
+	if w.deal == nil && len(lines) > 1 && chance(b.rng, 2) { // the part was forgotten
 		lines = lines[:len(lines)-1]
 	}
 	for i := range lines {
-		lines[i] = b.priced(w.site.client, lines[i])
+		if lines[i].Cover == "" {
+			lines[i] = b.priced(w.site.client, lines[i])
+		}
 	}
 	b.given(lines)
 	bl := &bill{client: w.site.client, site: w.site, no: w.No, since: w.CompletedAt}

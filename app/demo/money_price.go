@@ -171,7 +171,7 @@ func (b *books) priced(c *client, l billing.Line) billing.Line {
 func (b *books) given(lines []billing.Line) {
 	if chance(b.rng, 4) {
 		l := &lines[b.rng.IntN(len(lines))]
-		if !strings.HasPrefix(l.Why, "list") {
+		if !strings.HasPrefix(l.Why, "list") && l.Cover == "" {
 			l.DiscountBps, l.Why = pick(b.rng, []int{500, 1000, 1500}), billing.WhyTyped
 		}
 	}

@@ -33,6 +33,8 @@ type work struct {
 	by      act.By // who booked it
 	visits  []*trip
 	steps   []step
+	deal    *deal // under which it is done
+	date    *date // of its plan, that brought it
 }
 
 // trip is a visit with all that happens to it.
@@ -64,6 +66,7 @@ type planner struct {
 	techs   []*tech
 	crowd   *crowd
 	works   []*work
+	deals   []*deal
 	back    []*comeback
 	stuck   map[*tech]bool // who are held up at a customer's today
 	slow    map[*tech]bool // who have not set out today

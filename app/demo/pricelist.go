@@ -1,8 +1,11 @@
 package demo
 
 import (
+	"strconv"
+
 	"doorstep/app/catalog"
 	"doorstep/app/kernel/clock"
+	"doorstep/app/kernel/money"
 )
 
 // item is a line of the price list: the price in rupees before tax from April 2025; was is the GST rate until the reform, now
@@ -52,6 +55,7 @@ var priceList = []item{
 	service("MW-REP", "Microwave repair labour", "998715", "449"),
 	service("GY-REP", "Geyser repair labour", "998715", "449"),
 	service("CC-VISIT", "CCTV visit and check", "998715", "499"),
+	service("AMC", "Annual maintenance contract", "998715", "4500"),
 	service("CC-INS", "CCTV camera installation, each", "998734", "650"),
 	in28(part("AC-CAP35", "Run capacitor 35 µF", "841590", "380")),
 	in28(part("AC-CAP50", "Run capacitor 50 µF", "841590", "460")),
@@ -96,11 +100,20 @@ var priceList = []item{
 	by("MTR", part("CC-CABLE", "Camera cable 3+1", "854420", "28")),
 }
 
+// cost is what a part is bought for, in rupees: 55 to 70 hundredths of its price. A service is not bought.
+func (i item) cost() string {
+	price, err := money.Parse(i.price)
+	if i.kind != catalog.KindPart || err != nil {
+		return ""
+	}
+	return strconv.FormatInt(max(1, int64(price/money.Rupee)*int64(55+lookOf(i.code)%16)/100), 10)
+}
+
 // prices enters the price list as it stood before the reform; newRates what the reform changed.
 func (f *founder) prices() error {
 	for _, i := range priceList {
 		made, err := f.catalog.CreateItem(f.ctx, catalog.ItemInput{
-			Kind: i.kind, Code: i.code, Name: i.name, HSN: i.hsn, UOM: i.uom, Active: true, From: string(opened), Price: i.price, GST: i.was,
+			Kind: i.kind, Code: i.code, Name: i.name, HSN: i.hsn, UOM: i.uom, Active: true, From: string(opened), Price: i.price, GST: i.was, Cost: i.cost(),
 		})
 		if err != nil {
 			return err

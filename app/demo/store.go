@@ -104,7 +104,10 @@ type jobsPreference struct{ customers.Preference }
 // work stores a job under its number and lets everything happen to it again, in the order of time.
 func (k *keeper) work(w *work, number int64, note string) error {
 	typ := k.types[w.trade]
-	w.ID, w.No, w.Type = k.ids.next("jobs"), jobs.Number(number), typ.ID
+	if w.ID == "" { // a date of a plan may have it already
+		w.ID = k.ids.next("jobs")
+	}
+	w.No, w.Type = jobs.Number(number), typ.ID
 	w.Customer, w.Site, w.Assets = w.site.client.ID, w.site.ID, []string{w.machine.ID}
 	for _, need := range typ.Skills {
 		w.Needs = append(w.Needs, jobs.Need(need))
