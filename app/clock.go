@@ -13,4 +13,6 @@ type Clock interface {
 	// RunNow runs a schedule at once and waits for its end; the run says how it went. Errors: Forbidden; NotFound;
 	// Conflict schedule_running.
 	RunNow(ctx context.Context, name string) (settings.Run, error)
+	// Wake has those look for work soon that need not wait for their hour.
+	Wake()
 }

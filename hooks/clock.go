@@ -15,24 +15,26 @@ import (
 )
 
 // schedule is one thing that happens by the clock. A run twice changes nothing. verb says in words what it did, empty for nothing.
+// prompt ones also run when somebody wakes the clock.
 type schedule struct {
-	name string
-	when when
-	verb func(ctx context.Context) (did string, err error)
+	name   string
+	when   when
+	verb   func(ctx context.Context) (did string, err error)
+	prompt bool
 }
 
 // table is all that runs by itself, in Indian time. What was missed is made up for in this order.
 func table(a *app.App) []schedule {
 	const claims, messageDays = 30 * 24 * time.Hour, 30
 	return append(contractSchedules(a), []schedule{
-		{"forget old request keys", daily(2, 30), silent(func(ctx context.Context) error { return a.Claims.Forget(ctx, claims) })},
-		{"send waiting messages", every(time.Minute), silent(func(context.Context) error { a.Notify.Wake(); return nil })},
-		{"match claims with bank lines", every(time.Minute), counting("claim matched", "claims matched", a.Payments.MatchClaims)},
-		{"ask the payment gateway", every(time.Minute), silent(a.Payments.Poll)},
-		{"forget sent messages", daily(2, 40), silent(func(ctx context.Context) error { return a.Notify.Forget(ctx, messageDays) })},
-		{"forget old positions", daily(2, 35), silent(func(ctx context.Context) error { return forgetPositions(ctx, a) })},
-		{"clear unfinished uploads", daily(2, 45), counting("upload cleared", "uploads cleared", a.Sync.ClearUploads)},
-		{"tidy the database", daily(3, 0), silent(func(ctx context.Context) error { return txn.Optimize(ctx, a.Core) })},
+		{name: "forget old request keys", when: daily(2, 30), verb: silent(func(ctx context.Context) error { return a.Claims.Forget(ctx, claims) })},
+		{name: "send waiting messages", when: every(time.Minute), verb: silent(func(context.Context) error { a.Notify.Wake(); return nil })},
+		{name: "match claims with bank lines", when: every(time.Minute), verb: counting("claim matched", "claims matched", a.Payments.MatchClaims)},
+		{name: "ask the payment gateway", when: every(time.Minute), verb: silent(a.Payments.Poll)},
+		{name: "forget sent messages", when: daily(2, 40), verb: silent(func(ctx context.Context) error { return a.Notify.Forget(ctx, messageDays) })},
+		{name: "forget old positions", when: daily(2, 35), verb: silent(func(ctx context.Context) error { return forgetPositions(ctx, a) })},
+		{name: "clear unfinished uploads", when: daily(2, 45), verb: counting("upload cleared", "uploads cleared", a.Sync.ClearUploads)},
+		{name: "tidy the database", when: daily(3, 0), verb: silent(func(ctx context.Context) error { return txn.Optimize(ctx, a.Core) })},
 	}...)
 }
 
@@ -95,6 +97,7 @@ func Clock(a *app.App) (stop func() error, err error) {
 	go func() {
 		defer close(caught)
 		c.catchUp(ctx, missed)
+		c.watch(ctx)
 	}()
 	go func() {
 		defer close(sent)

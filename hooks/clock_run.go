@@ -39,6 +39,7 @@ type clockwork struct {
 	app     *app.App
 	table   []schedule
 	planned map[string][]gocron.Job
+	woken   chan struct{}
 
 	mu      sync.Mutex
 	running map[string]bool
@@ -46,7 +47,7 @@ type clockwork struct {
 }
 
 func newClockwork(a *app.App, table []schedule) *clockwork {
-	return &clockwork{app: a, table: table, planned: map[string][]gocron.Job{}, running: map[string]bool{}, quiet: map[string]settings.Run{}}
+	return &clockwork{app: a, table: table, planned: map[string][]gocron.Job{}, woken: make(chan struct{}, 1), running: map[string]bool{}, quiet: map[string]settings.Run{}}
 }
 
 // Schedules lists what there is, as app.Clock says.
@@ -90,6 +91,31 @@ func (c *clockwork) RunNow(ctx context.Context, name string) (settings.Run, erro
 		return settings.Run{}, err
 	}
 	return c.run(act.Unclaimed(context.WithoutCancel(ctx)), s, s.when.due(clock.Now()), false)
+}
+
+// Wake has the prompt schedules look for work, as app.Clock says.
+func (c *clockwork) Wake() {
+	select {
+	case c.woken <- struct{}{}:
+	default: // they are about to look anyway
+	}
+}
+
+// watch runs the prompt schedules in their order whenever the clock is woken, until ctx ends.
+func (c *clockwork) watch(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-c.woken:
+		}
+		for _, s := range c.table {
+			if s.prompt && ctx.Err() == nil {
+				_, err := c.run(as(ctx, s), s, s.when.due(clock.Now()), false)
+				c.log(s, err)
+			}
+		}
+	}
 }
 
 // fire is a run at its time. What ran for that time already, or runs just now, is left alone.

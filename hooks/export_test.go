@@ -12,17 +12,22 @@ type Clockwork struct{ *clockwork }
 
 // Daily makes a schedule of the hour.
 func Daily(name string, hour, minute int, verb func(context.Context) (string, error)) schedule {
-	return schedule{name, daily(hour, minute), verb}
+	return schedule{name: name, when: daily(hour, minute), verb: verb}
 }
 
 // Every makes a schedule of the interval.
 func Every(name string, interval time.Duration, verb func(context.Context) (string, error)) schedule {
-	return schedule{name, every(interval), verb}
+	return schedule{name: name, when: every(interval), verb: verb}
 }
 
 // Both makes a schedule of the hour and the interval.
 func Both(name string, hour, minute int, interval time.Duration, verb func(context.Context) (string, error)) schedule {
-	return schedule{name, daily(hour, minute).and(interval), verb}
+	return schedule{name: name, when: daily(hour, minute).and(interval), verb: verb}
+}
+
+// Prompt makes a schedule of the hour that also runs when the clock is woken.
+func Prompt(name string, hour, minute int, verb func(context.Context) (string, error)) schedule {
+	return schedule{name: name, when: daily(hour, minute), verb: verb, prompt: true}
 }
 
 // NewClockwork is a clock with the schedules of its own.
@@ -35,6 +40,9 @@ func NewClockwork(a *app.App, table ...schedule) Clockwork {
 // Start is what happens when the appliance starts, Look what happens every few minutes.
 func (c Clockwork) Start(ctx context.Context) { c.catchUp(ctx, missed) }
 func (c Clockwork) Look(ctx context.Context)  { c.catchUp(ctx, passedOver) }
+
+// Watch waits to be woken until ctx ends.
+func (c Clockwork) Watch(ctx context.Context) { c.watch(ctx) }
 
 // Strike is the hour of the schedule, Tick its interval.
 func (c Clockwork) Strike(ctx context.Context, name string) { c.fireAll(ctx, name, true) }

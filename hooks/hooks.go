@@ -37,6 +37,7 @@ func Bind(a *app.App) {
 	bindVisitTold(a)
 	bindSessionEnded(a)
 	bindContractMade(a)
+	bindContractClock(a)
 	bindLive(a)
 	bindClock(a)
 }

@@ -197,4 +197,4 @@ func (s *Service) Plan(ctx context.Context, id string) (Plan, error) {
 }
 
 // RuleText says in words when the plan brings a visit.
-func (p Plan) RuleText() string { return p.Rule.Text() }
+func (p Plan) RuleText() string { return p.Rule.TextFrom(p.First) }

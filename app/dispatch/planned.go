@@ -17,7 +17,7 @@ import (
 
 // AssignPlanned plans the visit of a job that a visit plan made: with the preferred technician if he can go on its day, whatever
 // others score, otherwise with the best; within the promised window if there is one. day counts where nothing was promised for
-// another. alert says who goes instead of the preferred one, and why. The technician is not told. A job that has its visit already,
+// another. alert says who goes instead of the preferred one, and why. He is told. A job that has its visit already,
 // or needs none any more, stays as it is: the zero Visit.
 // Errors: Forbidden; NotFound; Conflict nobody_fits; those of jobs.SetPlan.
 func (s *Service) AssignPlanned(ctx context.Context, job string, day clock.Date, preferred string) (visit jobs.Visit, alert string, err error) {
@@ -48,7 +48,7 @@ func (s *Service) assignPlanned(ctx context.Context, job string, day clock.Date,
 	chosen, alert := choose(ranking, preferred)
 	v, err := s.jobs.SetPlan(ctx, jobs.Plan{
 		Job: job, Technician: chosen.Technician, Start: chosen.Start, Minutes: int(chosen.End.Sub(chosen.Start).Minutes()),
-		TravelMin: chosen.TravelMin, Score: chosen.Score, Chosen: "best",
+		TravelMin: chosen.TravelMin, Score: chosen.Score, Chosen: "best", Tell: true,
 	})
 	return v, alert, err
 }

@@ -44,7 +44,7 @@ func TestAssignPlanned_takesThePreferredTechnicianBeforeABetterScore(t *testing.
 	}
 	best, other := ranking.Candidates[0], ranking.Candidates[1]
 	v, alert := planned(t, a, j, day, other.Technician)
-	if v.Technician != other.Technician || alert != "" || v.Status != jobs.Planned || v.Chosen != "best" {
+	if v.Technician != other.Technician || alert != "" || v.Status != jobs.Dispatched || v.Chosen != "best" {
 		t.Errorf("%+v, alert %q", v, alert)
 	}
 	if v.Start.Before(j.PromisedFrom) || v.Start.After(j.PromisedTo) {
