@@ -320,4 +320,5 @@ func TestScreenshots(t *testing.T) {
 	}
 	workPages(t, shoot)
 	booksPages(t, shoot)
+	agreementPages(t, shoot)
 }

@@ -23,7 +23,10 @@ type names struct {
 }
 
 // called is the column by which people know a record of the collection.
-var called = map[string]string{"jobs": "no", "sites": "address", "assets": "kind"}
+var called = map[string]string{"jobs": "no", "sites": "address", "assets": "kind", "contracts": "no"}
+
+// loose are the collections to which fields point that are plain text, because they came after their collection or keep what is gone.
+var loose = map[string]string{"contract": "contracts", "renews": "contracts", "renewed_by": "contracts"}
 
 func (n *names) value(entity, field string, v any) string {
 	switch v := v.(type) {
@@ -73,7 +76,7 @@ func (n *names) related(entity, field string) string {
 	}
 	f, ok := c.Fields.GetByName(field).(*core.RelationField)
 	if !ok {
-		return ""
+		return loose[field]
 	}
 	to, err := n.app.FindCachedCollectionByNameOrId(f.CollectionId)
 	if err != nil {

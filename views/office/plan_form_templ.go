@@ -277,7 +277,7 @@ func planWhat(v planForm) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if len(v.Machines) > 0 {
-					templ_7745c5c3_Err = ui.Checkboxes(v.Form, ui.In{Name: "assets", Label: "Machines", Class: "span"}, planMachines(v)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Checkboxes(v.Form, ui.In{Name: "assets", Label: "Machines", Class: "span", Hint: "None: all at the site that are under the contract"}, planMachines(v)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

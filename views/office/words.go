@@ -211,7 +211,7 @@ func fieldWords(entity, field string) string {
 
 // opaque fields hold documents that say nothing in one line; their changes show elsewhere on the page.
 var opaque = map[string]bool{
-	"breaks": true, "signals": true, "skills": true, "checklist": true, "proof": true, "pauses": true, "overrides": true, "parts": true, "due_at": true, "digits": true, "reversed": true,
+	"breaks": true, "signals": true, "skills": true, "checklist": true, "proof": true, "pauses": true, "overrides": true, "parts": true, "template": true, "rule": true, "sla_terms": true, "plan_date": true, "due_at": true, "digits": true, "reversed": true,
 	"by": true, "actor": true, "position": true,
 }
 
