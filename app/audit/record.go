@@ -46,6 +46,9 @@ var roots = map[string]string{
 	"contract_assets": "contract", "covers": "contract", "cover_uses": "contract", "visit_plans": "contract", "plan_dates": "contract", "contract_bills": "contract",
 }
 
+// born are collections whose records come by the hundred with one act: that they came stands in no history but their own.
+var born = map[string]bool{"plan_dates": true, "contract_bills": true}
+
 // Record appends the event of one record being created, changed or deleted, in the name of whoever acts in ctx.
 // A save that changed nothing but noise appends nothing.
 func Record(ctx context.Context, tx core.App, r *core.Record, what string) error {
@@ -70,7 +73,7 @@ func Record(ctx context.Context, tx core.App, r *core.Record, what string) error
 
 func event(ctx context.Context, r *core.Record, what, before, after string) Event {
 	e := signed(ctx, what)
-	if field, ok := roots[r.Collection().Name]; ok {
+	if field, ok := roots[r.Collection().Name]; ok && (what != Create || !born[r.Collection().Name]) {
 		e.Root = r.GetString(field)
 	}
 	e.Entity, e.EntityID, e.Before, e.After = r.Collection().Name, r.Id, before, after
