@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"doorstep/app/kernel/act"
@@ -210,27 +209,4 @@ func (s *Service) move(
 		return Contract{}, err
 	}
 	return c, nil
-}
-
-// overdue are the contracts that should have expired before the day.
-func overdue(ctx context.Context, app core.App, today clock.Date) ([]string, error) {
-	var ids []string
-	err := app.ConcurrentDB().NewQuery("SELECT id FROM contracts WHERE state IN ('active', 'suspended') AND ends < {:today} ORDER BY ends, id").
-		Bind(dbx.Params{"today": string(today)}).WithContext(ctx).Column(&ids)
-	return ids, err
-}
-
-// stop moves the contract's rows of the collection from one state to another, with the reason.
-func stop(ctx context.Context, tx core.App, collection, contract, from, to, reason string) error {
-	rows, err := tx.FindAllRecords(collection, dbx.HashExp{"contract": contract, "state": from})
-	if err != nil {
-		return err
-	}
-	for _, r := range rows {
-		r.Load(map[string]any{"state": to, "reason": reason})
-		if err := txn.Save(ctx, tx, r, 0); err != nil {
-			return err
-		}
-	}
-	return nil
 }

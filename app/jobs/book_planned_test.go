@@ -13,7 +13,7 @@ import (
 func TestBookPlanned_countsItsServiceLevelFromThePromisedDay(t *testing.T) {
 	a := apptest.NewApp(t)
 	in := apptest.Booking(t, a)
-	in.PlanDate, in.Contract, in.Source = "date00000000001", "contract0000001", "amc"
+	in.PlanDate, in.Contract, in.Source = "date00000000001", jobs.NoContract, "amc"
 	in.PromisedFrom, in.PromisedTo = apptest.At(10, 0).AddDate(0, 2, 0), apptest.At(12, 0).AddDate(0, 2, 0)
 	in.Asks = jobs.Asks{SignOff: true}
 	in.Checklist = []jobs.Check{{ID: "more", Text: "Descale", Kind: "tick"}}

@@ -12,14 +12,15 @@ import (
 func TestMachines_comeToTheContractWhateverTheShares(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 155))
 	amount := func() money.Paise { return money.Paise(rng.Int64N(1 << (1 + rng.IntN(30)))) }
+	balance := func() money.Paise { got := amount(); return got - amount() }
 	for range 20_000 {
-		f := contractFacts{ids: []string{"c"}, billed: map[string]money.Paise{"c": amount() - amount(), "other": 1}}
+		f := contractFacts{ids: []string{"c"}, billed: map[string]money.Paise{"c": balance(), "other": 1}}
 		var under []MachineProfit
 		for i := range rng.IntN(4) {
 			under = append(under, MachineProfit{Asset: fmt.Sprint(i), Profit: Profit{Revenue: money.Paise(rng.Int64N(3) * rng.Int64N(1<<40))}})
 		}
 		for range rng.IntN(5) {
-			j := contractJob{contract: "c", assets: []string{""}, Profit: Profit{amount() - amount(), amount(), amount(), amount(), 0, rng.IntN(500)}}
+			j := contractJob{contract: "c", assets: []string{""}, Profit: Profit{balance(), amount(), amount(), amount(), 0, rng.IntN(500)}}
 			if n := 1 + rng.IntN(4); n > 1 {
 				j.assets = nil
 				for i := range n {
