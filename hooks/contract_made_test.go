@@ -245,6 +245,17 @@ func TestContractAssign_leavesToAPersonWhatNobodyCanTake_andGoesOnWithTheOthers(
 	if failed != 1 {
 		t.Errorf("%+v", all[0])
 	}
+	desk := apptest.As(t, a, act.Dispatcher)
+	alone, err := a.Contracts.Unfound(desk, 10)
+	if err != nil || len(alone) != 1 || alone[0].PlanName != "Sunday service" || !strings.HasPrefix(alone[0].Alert, "Nobody can take") {
+		t.Fatalf("%+v, %v", alone, err)
+	}
+	if _, err := a.Jobs.Cancel(desk, alone[0].Job, 0, "The shop is closed"); err != nil {
+		t.Fatal(err)
+	}
+	if alone, err = a.Contracts.Unfound(desk, 10); err != nil || len(alone) != 0 {
+		t.Errorf("somebody has seen to it: %+v, %v", alone, err)
+	}
 }
 
 func TestContractAssign_waitsUntilTheDayIsNear(t *testing.T) {

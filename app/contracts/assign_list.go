@@ -63,6 +63,15 @@ func (s *Service) ToAssign(ctx context.Context, limit int) ([]Wanted, error) {
 	return all, err
 }
 
+// Unfound are planned visits for which no technician was found and whose jobs still wait for one, the first ones first, at most so many.
+// Of a date what a list shows is filled: day, alert, job and plan. Errors: Forbidden.
+func (s *Service) Unfound(ctx context.Context, most int) ([]PlanDate, error) {
+	if err := act.Require(ctx, See); err != nil {
+		return nil, err
+	}
+	return s.unfound(ctx, most)
+}
+
 // SetAssigned keeps that a technician was found for the date's job, or in failed why none was: somebody has to look at it then.
 // A date that is settled stays as it is. Errors: Forbidden; NotFound.
 func (s *Service) SetAssigned(ctx context.Context, date, failed string) error {

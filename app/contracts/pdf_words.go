@@ -214,7 +214,7 @@ func (p printed) promises() paper.Section {
 		of = ", round the clock"
 	}
 	if p.RespondMin > 0 {
-		s.Points = append(s.Points, "A breakdown is answered within "+lengthText(p.RespondMin)+of+".")
+		s.Points = append(s.Points, "A breakdown is attended at the site within "+lengthText(p.RespondMin)+of+".")
 	}
 	if p.ResolveMin > 0 {
 		s.Points = append(s.Points, "It is put right within "+lengthText(p.ResolveMin)+of+", unless it waits for the customer or for parts.")

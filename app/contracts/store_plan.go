@@ -128,6 +128,26 @@ func (s *Service) datesOf(ctx context.Context, contract string) ([]PlanDate, err
 	return dates, err
 }
 
+// unfound are the dates for whose jobs nobody was found and nobody is planned since, the first ones first.
+func (s *Service) unfound(ctx context.Context, most int) ([]PlanDate, error) {
+	var rows []struct {
+		ID      string     `db:"id"`
+		On      clock.Date `db:"planned_on"`
+		Alert   string     `db:"alert"`
+		Job, No string
+		Plan    string `db:"plan_name"`
+	}
+	err := s.app.ConcurrentDB().NewQuery(`SELECT d.id, d.planned_on, d.alert, j.id AS job, j.no, p.name AS plan_name
+		FROM plan_dates d INDEXED BY plan_dates_failed CROSS JOIN jobs j ON j.id = d.job CROSS JOIN visit_plans p ON p.id = d.plan
+		WHERE d.assigning = 'failed' AND d.done_on = '' AND j.status = 'unscheduled' ORDER BY d.planned_on, d.id LIMIT {:most}`).
+		Bind(dbx.Params{"most": most}).WithContext(ctx).All(&rows)
+	dates := make([]PlanDate, len(rows))
+	for i, r := range rows {
+		dates[i] = PlanDate{ID: r.ID, PlannedOn: r.On, State: Generated, Assigning: AssignFailed, Alert: r.Alert, Job: r.Job, JobNo: r.No, PlanName: r.Plan}
+	}
+	return dates, err
+}
+
 func compareDates(a, b PlanDate) int {
 	return cmp.Or(cmp.Compare(a.PlannedOn, b.PlannedOn), cmp.Compare(a.DueOn, b.DueOn), cmp.Compare(a.ID, b.ID))
 }

@@ -17,8 +17,9 @@ type contractList struct {
 	Form   *ui.Form
 	Query  url.Values // what stands in the address, for the pager
 	Page   page.Of[contracts.Row]
-	Of     string // the customer that the list is about; empty for all
-	Narrow bool   // some filter is set
+	Of     string               // the customer that the list is about; empty for all
+	Narrow bool                 // some filter is set
+	Alone  []contracts.PlanDate // visits that nobody can make; none where the list is narrowed
 	Today  clock.Date
 }
 
@@ -43,8 +44,16 @@ func (o *office) listContracts(req *web.Request) error {
 	if v.Page, err = o.app.Contracts.Contracts(req.Ctx(), contractFilter(f), at); err != nil {
 		return err
 	}
+	if !v.Narrow && at.Zero() {
+		if v.Alone, err = o.app.Contracts.Unfound(req.Ctx(), aloneShown); err != nil {
+			return err
+		}
+	}
 	return req.Page("Contracts", "contracts", contractsBody(v))
 }
+
+// aloneShown is how many visits that nobody can make are named.
+const aloneShown = 10
 
 // contractFilter reads the filters in an address. What is not understood does not narrow, so that an old address still opens a list.
 func contractFilter(f *ui.Form) contracts.Filter {
