@@ -2,6 +2,7 @@ package portal
 
 import (
 	"doorstep/app/billing"
+	"doorstep/app/contracts"
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/money"
@@ -24,6 +25,7 @@ type overviewView struct {
 	bills      []billing.Invoice // the unpaid first
 	paid       []payments.Payment
 	estimates  []billing.Estimate
+	contracts  []contracts.Row
 	due        money.Paise
 }
 
@@ -53,6 +55,9 @@ func (p *portal) overviewOf(g guest) (v overviewView, err error) {
 		return v, err
 	}
 	if v.paid, err = p.payments(g); err != nil {
+		return v, err
+	}
+	if v.contracts, err = p.held(g); err != nil {
 		return v, err
 	}
 	v.estimates, err = p.waiting(g)

@@ -33,6 +33,7 @@ func Routes(r *web.Router, a *app.App) {
 	get("/invoices/{id}/pdf", p.invoicePDF)
 	post("/invoices/{id}/disputes", p.dispute)
 	get("/receipts/{id}", p.receiptPDF)
+	get("/contracts/{id}/pdf", p.contractPDF)
 	get("/estimates/{id}", p.showEstimate)
 	get("/estimates/{id}/pdf", p.estimatePDF)
 	post("/estimates/{id}/approval", p.approve)
