@@ -68,12 +68,16 @@
 		async push() {
 			if (!isSecureContext || !('PushManager' in window) || !('Notification' in window)) return switches(false, false, 'none');
 			if (Notification.permission === 'denied') return switches(false, false, 'bad');
+			const mine = ++turn;
 			const sub = await (await registration()).pushManager.getSubscription();
 			const on = sub && Notification.permission === 'granted';
 			if (on) await tell('POST', sub).catch(() => {}); // the office may have forgotten this phone
-			switches(!on, on, on ? 'good' : '');
+			if (mine === turn) switches(!on, on, on ? 'good' : '');
 		},
 	};
+
+	// Whoever switches messages is not overruled by a look from before that ends later.
+	let turn = 0;
 
 	const registration = () => within(PATIENCE, navigator.serviceWorker.ready);
 
@@ -112,6 +116,7 @@
 		const button = e.target.closest('[data-push-on],[data-push-off]');
 		if (!button) return;
 		button.disabled = true;
+		turn++;
 		const on = 'pushOn' in button.dataset;
 		try { await (on ? switchOn() : switchOff()); } catch { switches(on, !on, 'failed'); }
 		button.disabled = false;
