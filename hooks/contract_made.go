@@ -57,8 +57,8 @@ func tellRenewal(a *app.App, e *contracts.RenewalDue) error {
 // tellCustomer writes the note with the words of the key, in the customer's language, to his first number. callKey says why to call
 // the company, if it has a number.
 func tellCustomer(ctx context.Context, a *app.App, tx core.App, note notify.CustomerNote, key, callKey string, params ...any) error {
-	who, err := a.Customers.In(tx).Get(ctx, note.Customer)
-	if err != nil || who.DNC || who.Phone() == "" {
+	who, err := a.Customers.In(tx).Contact(ctx, note.Customer)
+	if err != nil || who.DNC || who.Phone == "" {
 		return err
 	}
 	company, err := a.Settings.In(tx).Company(ctx)
@@ -70,6 +70,6 @@ func tellCustomer(ctx context.Context, a *app.App, tx core.App, note notify.Cust
 		call = " " + i18n.T(who.Lang, callKey, "phone", phone.Format(company.Phone))
 	}
 	params = append(params, "company", company.Name, "call", call)
-	note.To, note.Lang, note.Text = who.Phone(), who.Lang, i18n.T(who.Lang, key, params...)
+	note.To, note.Lang, note.Text = who.Phone, who.Lang, i18n.T(who.Lang, key, params...)
 	return a.Notify.In(tx).TellCustomer(ctx, note)
 }

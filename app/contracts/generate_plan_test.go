@@ -12,7 +12,7 @@ import (
 
 // The nightly run begins at the index of what is pending: what is done is never looked at.
 func TestGenerate_readsWhatIsDueThroughTheIndexOfWhatIsPending(t *testing.T) {
-	p := thousand(t, 20, 2)
+	p := thousand(t, 20, 2, false)
 	for contract, index := range map[string]string{"": "plan_dates_pending", p.contract.ID: "plan_dates_contract"} {
 		sql, params := contracts.DueQuery(contract)
 		var rows []struct {
@@ -32,7 +32,7 @@ func TestGenerate_readsWhatIsDueThroughTheIndexOfWhatIsPending(t *testing.T) {
 
 // One night more makes the jobs of one day more, and touches nothing else.
 func TestGenerate_oneNightIsTheWorkOfOneDay(t *testing.T) {
-	p := thousand(t, 28, 2)
+	p := thousand(t, 28, 2, false)
 	first := p.generate()
 	if first.Jobs < 70 {
 		t.Fatalf("made %+v", first)

@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"doorstep/app/kernel/fault"
 	"doorstep/app/kernel/page"
 	"doorstep/app/kernel/phone"
 )
@@ -170,4 +171,25 @@ func preferences(ctx context.Context, app core.App, customer string) ([]Preferen
 		}
 	}
 	return out, err
+}
+
+// Contact is how a customer is told something: his language, his first number in E.164, empty for none, and whether he asked not to be.
+type Contact struct {
+	Lang  string `db:"lang"`
+	Phone string `db:"phone"`
+	DNC   bool   `db:"dnc"`
+}
+
+// Contact reads no more of the customer than that. NotFound.
+func (s *Service) Contact(ctx context.Context, customer string) (Contact, error) {
+	var rows []Contact
+	err := s.app.DB().NewQuery(`SELECT c.lang, c.dnc, COALESCE((SELECT e164 FROM phones WHERE customer = c.id ORDER BY position, rowid LIMIT 1), '') AS phone
+		FROM customers c WHERE c.id = {:id}`).Bind(dbx.Params{"id": customer}).WithContext(ctx).All(&rows)
+	if err == nil && len(rows) == 0 {
+		err = fault.New(fault.NotFound, "not_found")
+	}
+	if err != nil {
+		return Contact{}, err
+	}
+	return rows[0], nil
 }
