@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"doorstep/app/jobs"
@@ -29,15 +28,7 @@ func (s *Service) ToAssign(ctx context.Context, limit int) ([]Wanted, error) {
 	ctx = act.Begin(ctx, "contracts.assign", "")
 	var all []Wanted
 	err := txn.Run(ctx, s.app, func(tx core.App) error {
-		today := clock.Today()
-		var rows []struct {
-			ID     string      `db:"id"`
-			Plan   string      `db:"plan"`
-			Job    string      `db:"job"`
-			Status jobs.Status `db:"status"`
-		}
-		err := tx.DB().NewQuery(unassignedSQL).Bind(dbx.Params{"today": string(today), "until": string(today.AddDays(AssignMost)), "limit": limit}).
-			WithContext(ctx).All(&rows)
+		rows, err := unassignedBy(ctx, tx, clock.Today(), limit)
 		if err != nil {
 			return err
 		}

@@ -67,12 +67,6 @@ func (s *Service) Bills(ctx context.Context, contract string) ([]Bill, error) {
 	return bills, invoiced(ctx, s.app, contract, bills)
 }
 
-// BillOf is the bill that became the invoice; ok is false where it is none's. It asks for no permission: billing reads it.
-func (s *Service) BillOf(ctx context.Context, invoice string) (b Bill, ok bool, err error) {
-	r, b, err := billOfInvoice(ctx, s.app, invoice)
-	return b, r != nil, err
-}
-
 // Deferred is what was invoiced of the contract by the end of the day and how much of it is earned. Errors: Forbidden.
 func (s *Service) Deferred(ctx context.Context, contract string, on clock.Date) (Deferral, error) {
 	if err := act.Require(ctx, See); err != nil {

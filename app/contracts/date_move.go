@@ -222,7 +222,5 @@ func (s *Service) Counts(ctx context.Context, contract string) (Counts, error) {
 	if err := act.Require(ctx, See); err != nil {
 		return Counts{}, err
 	}
-	var n Counts
-	err := s.app.ConcurrentDB().NewQuery(countsSQL).Bind(dbx.Params{"contract": contract, "today": string(clock.Today())}).WithContext(ctx).One(&n)
-	return n, err
+	return countsOf(ctx, s.app, contract, clock.Today())
 }

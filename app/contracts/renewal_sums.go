@@ -3,8 +3,6 @@ package contracts
 import (
 	"context"
 
-	"github.com/pocketbase/dbx"
-
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/money"
@@ -38,18 +36,7 @@ func (s *Service) RenewalSums(ctx context.Context, today clock.Date) (RenewalSum
 	if err := act.Require(ctx, See); err != nil {
 		return out, err
 	}
-	var rows []struct {
-		Renewal string      `db:"renewal"`
-		Reason  string      `db:"reason"`
-		N       int         `db:"n"`
-		Paise   money.Paise `db:"paise"`
-	}
-	err := s.app.ConcurrentDB().NewQuery(`SELECT c.renewal, MIN(c.lost_reason) AS reason, COUNT(*) AS n,
-		SUM(CASE c.renewal WHEN 'won' THEN COALESCE(k.value_paise, 0) ELSE c.value_paise END) AS paise
-		FROM contracts c LEFT JOIN contracts k ON k.id = c.renewed_by AND c.renewed_by != ''
-		WHERE c.ends >= {:from} AND c.ends <= {:until} AND c.renewal IN ('won', 'lost')
-		GROUP BY c.renewal, LOWER(c.lost_reason) ORDER BY n DESC, reason`).
-		Bind(dbx.Params{"from": string(today.AddDays(-sumsDays)), "until": string(today.AddDays(renewalDays))}).WithContext(ctx).All(&rows)
+	rows, err := outcomes(ctx, s.app, today.AddDays(-sumsDays), today.AddDays(renewalDays))
 	for _, r := range rows {
 		one := Outcome{r.N, r.Paise}
 		if r.Renewal == RenewalWon {

@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"doorstep/app/jobs"
 	"doorstep/app/kernel/clock"
 	"doorstep/app/txn"
 )
@@ -185,3 +186,24 @@ const unassignedSQL = `SELECT d.id, d.plan, d.job, j.status FROM plan_dates d IN
 	CROSS JOIN visit_plans p ON p.id = d.plan CROSS JOIN jobs j ON j.id = d.job
 	WHERE d.assigning = 'wanted' AND d.planned_on <= {:until} AND d.planned_on <= date({:today}, '+' || p.assign_days || ' days')
 	ORDER BY d.planned_on, d.id LIMIT {:limit}`
+
+func countsOf(ctx context.Context, app core.App, contract string, today clock.Date) (Counts, error) {
+	var n Counts
+	err := app.ConcurrentDB().NewQuery(countsSQL).Bind(dbx.Params{"contract": contract, "today": string(today)}).WithContext(ctx).One(&n)
+	return n, err
+}
+
+// unassigned is a generated date that wants a technician by now.
+type unassigned struct {
+	ID     string      `db:"id"`
+	Plan   string      `db:"plan"`
+	Job    string      `db:"job"`
+	Status jobs.Status `db:"status"`
+}
+
+func unassignedBy(ctx context.Context, tx core.App, today clock.Date, limit int) ([]unassigned, error) {
+	var rows []unassigned
+	err := tx.DB().NewQuery(unassignedSQL).Bind(dbx.Params{"today": string(today), "until": string(today.AddDays(AssignMost)), "limit": limit}).
+		WithContext(ctx).All(&rows)
+	return rows, err
+}

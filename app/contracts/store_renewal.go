@@ -59,3 +59,23 @@ func renewing(ctx context.Context, app core.App, today clock.Date) ([]Renewing, 
 	}
 	return all, nil
 }
+
+// outcome is how many renewals ended the same way for the same reason, and what they are worth.
+type outcome struct {
+	Renewal string      `db:"renewal"`
+	Reason  string      `db:"reason"`
+	N       int         `db:"n"`
+	Paise   money.Paise `db:"paise"`
+}
+
+// outcomes are those of contracts that end within the days, the commonest first.
+func outcomes(ctx context.Context, app core.App, from, until clock.Date) ([]outcome, error) {
+	var rows []outcome
+	err := app.ConcurrentDB().NewQuery(`SELECT c.renewal, MIN(c.lost_reason) AS reason, COUNT(*) AS n,
+		SUM(CASE c.renewal WHEN 'won' THEN COALESCE(k.value_paise, 0) ELSE c.value_paise END) AS paise
+		FROM contracts c LEFT JOIN contracts k ON k.id = c.renewed_by AND c.renewed_by != ''
+		WHERE c.ends >= {:from} AND c.ends <= {:until} AND c.renewal IN ('won', 'lost')
+		GROUP BY c.renewal, LOWER(c.lost_reason) ORDER BY n DESC, reason`).
+		Bind(dbx.Params{"from": string(from), "until": string(until)}).WithContext(ctx).All(&rows)
+	return rows, err
+}

@@ -51,7 +51,7 @@ func coverBears(c contracts.Cover) string {
 	if c.Kind == contracts.CoverFirstHour {
 		return "First " + strconv.Itoa(c.Minutes) + " min of work"
 	}
-	return coverKindNames[c.Kind]
+	return coverKindWords(c.Kind)
 }
 
 // narrowed is what a rule is only for: items, machines, job types by name.
@@ -72,7 +72,7 @@ func (v contractView) narrowed(c contracts.Cover) []string {
 func coverKindOptions() []ui.Option {
 	all := make([]ui.Option, len(contracts.CoverKinds))
 	for i, k := range contracts.CoverKinds {
-		all[i] = ui.Option{Value: string(k), Label: coverKindNames[k]}
+		all[i] = ui.Option{Value: string(k), Label: coverKindWords(k)}
 	}
 	return all
 }

@@ -4,9 +4,9 @@ import (
 	"strconv"
 	"strings"
 
-	"doorstep/app/catalog"
 	"doorstep/app/contracts"
 	"doorstep/app/kernel/clock"
+	"doorstep/app/kernel/i18n"
 	"doorstep/views/ui"
 )
 
@@ -53,21 +53,11 @@ func cycleWords(c contracts.Contract) string {
 	return cycleNames[c.Cycle] + ", " + timingNames[c.Timing]
 }
 
-var coverKindNames = map[contracts.CoverKind]string{
-	contracts.CoverLabour: "Labour", contracts.CoverVisits: "Visits", contracts.CoverParts: "Parts", contracts.CoverItems: "Named items",
-	contracts.CoverFirstHour: "First minutes of work",
-}
+// coverKindWords is what a rule of the kind bears.
+func coverKindWords(k contracts.CoverKind) string { return i18n.T("en", k.Word()) }
 
 var appliesNames = map[string]string{
 	contracts.AnyJob: "any job", contracts.Planned: "planned visits", contracts.Unplanned: "breakdowns",
-}
-
-// coverCount is n as a rule of the kind counts it: whole jobs, or thousandths of a piece.
-func coverCount(k contracts.CoverKind, n int64) string {
-	if k.ByQuantity() {
-		return catalog.QtyText(int(n))
-	}
-	return strconv.FormatInt(n, 10)
 }
 
 // leftWords is what is left of a rule: "3 of 4 jobs left", or that it is not counted.
@@ -78,9 +68,9 @@ func leftWords(c contracts.Cover) string {
 	case c.Most == 0:
 		return "without limit"
 	case c.Kind.ByQuantity():
-		return coverCount(c.Kind, c.Left()) + " of " + c.MostText() + " left"
+		return c.Kind.Amount(c.Left()) + " of " + c.MostText() + " left"
 	}
-	return coverCount(c.Kind, c.Left()) + " of " + countWords(int(c.Most), "job", "jobs") + " left"
+	return c.Kind.Amount(c.Left()) + " of " + countWords(int(c.Most), "job", "jobs") + " left"
 }
 
 // promisedHours is minutes as hours in a field: 90 is "1.5", 0 is empty.

@@ -150,19 +150,8 @@ func (o *office) jobTypePage(req *web.Request, form jobTypeForm, err error) erro
 	for _, s := range form.Skills {
 		form.Labels["skill_"+s.ID] = "Skill " + s.Name
 	}
-	at := page.Cursor{}
-	for range partsOffered {
-		found, loadErr := o.app.Catalog.Items(req.Ctx(), clock.Today(), catalog.ItemFilter{ActiveOnly: true}, at)
-		if loadErr != nil {
-			return loadErr
-		}
-		form.Parts = append(form.Parts, found.Rows...)
-		if found.Next == "" {
-			break
-		}
-		if at, loadErr = page.Parse(found.Next); loadErr != nil {
-			return loadErr
-		}
+	if form.Parts, loadErr = o.partOffers(req.Ctx()); loadErr != nil {
+		return loadErr
 	}
 	for _, t := range people.Trades {
 		form.Trades = append(form.Trades, t.Skill)
