@@ -23,6 +23,7 @@ import (
 	"doorstep/app/receivables"
 	"doorstep/app/reports"
 	"doorstep/app/settings"
+	"doorstep/app/stock"
 	"doorstep/app/sync"
 	"doorstep/app/txn"
 )
@@ -36,6 +37,7 @@ type App struct {
 	Customers   *customers.Service
 	Catalog     *catalog.Service
 	Jobs        *jobs.Service
+	Stock       *stock.Service
 	Contracts   *contracts.Service
 	Dispatch    *dispatch.Service
 	Billing     *billing.Service
@@ -60,8 +62,9 @@ func New(pb core.App) *App {
 	a.Customers.Signer = customers.NewSigner(a.Reach.Dir())
 	a.Catalog = catalog.New(pb)
 	a.Jobs = jobs.New(pb, a.Settings, a.People, a.Customers, a.Catalog)
+	a.Stock = stock.New(pb, a.People, a.Catalog, a.Jobs)
 	a.Contracts = contracts.New(pb, a.Settings, a.People, a.Customers, a.Catalog, a.Jobs)
-	a.Dispatch = dispatch.New(pb, a.Settings, a.People, a.Customers, a.Jobs)
+	a.Dispatch = dispatch.New(pb, a.Settings, a.People, a.Customers, a.Jobs, a.Stock)
 	a.Billing = billing.New(pb, a.Settings, a.People, a.Customers, a.Catalog, a.Jobs, a.Contracts)
 	a.Payments = payments.New(pb, a.Settings, a.People, a.Customers, a.Jobs, a.Billing, a.Reach.Dir())
 	a.Receivables = receivables.New(pb, a.Settings, a.Customers, a.Jobs, a.Billing, a.Payments)

@@ -16,6 +16,7 @@ import (
 	"doorstep/app/kernel/geo"
 	"doorstep/app/people"
 	"doorstep/app/settings"
+	"doorstep/app/stock"
 )
 
 // Service holds the verbs of dispatch.
@@ -25,16 +26,17 @@ type Service struct {
 	people    *people.Service
 	customers *customers.Service
 	jobs      *jobs.Service
+	stock     *stock.Service
 }
 
 // New returns the service over app's data.
-func New(app core.App, s *settings.Service, p *people.Service, c *customers.Service, j *jobs.Service) *Service {
-	return &Service{app: app, settings: s, people: p, customers: c, jobs: j}
+func New(app core.App, s *settings.Service, p *people.Service, c *customers.Service, j *jobs.Service, st *stock.Service) *Service {
+	return &Service{app: app, settings: s, people: p, customers: c, jobs: j, stock: st}
 }
 
 // In is the service working inside the transaction tx.
 func (s *Service) In(tx core.App) *Service {
-	return New(tx, s.settings.In(tx), s.people.In(tx), s.customers.In(tx), s.jobs.In(tx))
+	return New(tx, s.settings.In(tx), s.people.In(tx), s.customers.In(tx), s.jobs.In(tx), s.stock.In(tx))
 }
 
 // Ask is what a visit demands, apart from who does it.

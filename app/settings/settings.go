@@ -56,6 +56,7 @@ type Company struct {
 	Week                   workcal.Week
 	Weights                Weights
 	Policies               Policies
+	Planning               Planning
 	TileURL, TileCredit    string // the office map's pictures; both empty: a map without them
 	Console                bool   // PocketBase's own console is open to the owner
 }

@@ -42,7 +42,11 @@ func read(r *core.Record) (Company, error) {
 		r.UnmarshalJSONField("week", &c.Week),
 		r.UnmarshalJSONField("weights", &c.Weights),
 		r.UnmarshalJSONField("policies", &c.Policies),
+		r.UnmarshalJSONField("planning", &c.Planning),
 	)
+	if c.Planning.Emergency == "" { // a company older than the setting
+		c.Planning = DefaultPlanning()
+	}
 	return c, err
 }
 
@@ -54,7 +58,7 @@ func (c Company) write(r *core.Record) {
 		"upi": c.UPI, "bank_name": c.BankName, "bank_account": c.BankAccount, "bank_ifsc": c.BankIFSC,
 		"invoice_prefix": c.InvoicePrefix, "terms": c.Terms,
 		"signatory": c.Signatory, "min_visit_paise": int64(c.MinVisit), "visit_item": c.VisitItem, "thermal": c.Thermal,
-		"week": c.Week, "weights": c.Weights, "policies": c.Policies,
+		"week": c.Week, "weights": c.Weights, "policies": c.Policies, "planning": c.Planning,
 		"tile_url": c.TileURL, "tile_credit": c.TileCredit, "console": c.Console,
 	} {
 		r.Set(name, value)

@@ -7,6 +7,7 @@ var verbNames = func() map[string]string {
 	all := maps.Clone(workVerbs)
 	maps.Copy(all, moneyVerbs)
 	maps.Copy(all, contractVerbs)
+	maps.Copy(all, planningVerbs)
 	return all
 }()
 

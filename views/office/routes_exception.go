@@ -1,0 +1,6 @@
+package office
+
+import "doorstep/views/web"
+
+func (o *office) exceptionRoutes(r *web.Router) {
+}
