@@ -48,7 +48,50 @@ func NewApp(t testing.TB) *app.App {
 func Empty(t testing.TB) *app.App {
 	t.Helper()
 	t.Cleanup(clock.Freeze(Now))
-	return open(t, t.TempDir())
+	return open(t, migrated(t))
+}
+
+// Stored is a database with nothing in it and nobody bound to it, for tests of a slice on its own.
+func Stored(t testing.TB) core.App {
+	t.Helper()
+	pb, err := tests.NewTestApp(migrated(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pb.Cleanup)
+	return pb
+}
+
+// migrated is a folder on which every migration ran. Who opens it gets a copy.
+func migrated(t testing.TB) string {
+	t.Helper()
+	dir, err := ground()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// ground migrates once per test binary: it takes seconds.
+var ground = sync.OnceValues(func() (string, error) {
+	empty, err := os.MkdirTemp("", "doorstep-empty-")
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = os.RemoveAll(empty) }()
+	pb, err := tests.NewTestAppWithConfig(core.BaseAppConfig{DataDir: empty, DBConnect: txn.Connect})
+	if err != nil {
+		return "", err
+	}
+	return pb.DataDir(), closed(pb)
+})
+
+// closed brings everything into the file and lets go of it; the folder stays for the life of the test binary.
+func closed(pb *tests.TestApp) error {
+	if _, err := pb.NonconcurrentDB().NewQuery("PRAGMA wal_checkpoint(TRUNCATE)").Execute(); err != nil {
+		return err
+	}
+	return pb.ResetBootstrapState()
 }
 
 func open(t testing.TB, dir string) *app.App {
@@ -65,7 +108,7 @@ func open(t testing.TB, dir string) *app.App {
 
 // build makes the template folder; it stays for the life of the test binary.
 func build() (string, error) {
-	dir, err := os.MkdirTemp("", "doorstep-template-")
+	dir, err := ground()
 	if err != nil {
 		return "", err
 	}
@@ -79,10 +122,7 @@ func build() (string, error) {
 		pb.Cleanup()
 		return "", err
 	}
-	if _, err := pb.NonconcurrentDB().NewQuery("PRAGMA wal_checkpoint(TRUNCATE)").Execute(); err != nil {
-		return "", err
-	}
-	return pb.DataDir(), pb.ResetBootstrapState()
+	return pb.DataDir(), closed(pb)
 }
 
 // As is a context in which the company's person of the role acts at a desk; for the technician, Ravi on his phone.

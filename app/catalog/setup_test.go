@@ -5,22 +5,16 @@ import (
 	"testing"
 
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tests"
 
+	"doorstep/app/apptest"
 	"doorstep/app/catalog"
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/fault"
-
-	_ "doorstep/migrations"
 )
 
 func setUp(t testing.TB) (*catalog.Service, core.App, context.Context) {
 	t.Helper()
-	app, err := tests.NewTestApp(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(app.Cleanup)
+	app := apptest.Stored(t)
 	return catalog.New(app), app, as(act.Owner)
 }
 

@@ -6,14 +6,12 @@ import (
 	"testing"
 
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tests"
 
+	"doorstep/app/apptest"
 	"doorstep/app/audit"
 	"doorstep/app/customers"
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/fault"
-
-	_ "doorstep/migrations"
 )
 
 const gstin = "27AAPFU0939F1ZV" // Maharashtra
@@ -21,11 +19,7 @@ const gstin = "27AAPFU0939F1ZV" // Maharashtra
 // setUp is an empty company whose changes are audited, and the context of its dispatcher.
 func setUp(t testing.TB) (*customers.Service, core.App, context.Context) {
 	t.Helper()
-	app, err := tests.NewTestApp(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(app.Cleanup)
+	app := apptest.Stored(t)
 	record := func(what string) func(*core.RecordEvent) error {
 		return func(e *core.RecordEvent) error {
 			if err := e.Next(); err != nil {

@@ -6,14 +6,13 @@ import (
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tests"
 
+	"doorstep/app/apptest"
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/fault"
 	"doorstep/app/people"
 	"doorstep/app/settings"
-	_ "doorstep/migrations"
 )
 
 // morning is a Monday, 09:30 IST.
@@ -29,11 +28,7 @@ type shop struct {
 
 func newApp(t testing.TB) (core.App, *settings.Service, *people.Service) {
 	t.Helper()
-	app, err := tests.NewTestApp(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(app.Cleanup)
+	app := apptest.Stored(t)
 	users, err := app.FindCollectionByNameOrId("users")
 	if err != nil {
 		t.Fatal(err)

@@ -9,14 +9,13 @@ import (
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tests"
 
+	"doorstep/app/apptest"
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/fault"
 	"doorstep/app/kernel/workcal"
 	"doorstep/app/settings"
 	"doorstep/app/txn"
-	_ "doorstep/migrations"
 )
 
 var owner = as(act.Owner)
@@ -31,11 +30,7 @@ func company() settings.CompanyInput {
 
 func empty(t *testing.T) (core.App, *settings.Service) {
 	t.Helper()
-	app, err := tests.NewTestApp(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(app.Cleanup)
+	app := apptest.Stored(t)
 	return app, settings.New(app)
 }
 

@@ -14,8 +14,8 @@ import (
 	"github.com/a-h/templ"
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tests"
 
+	"doorstep/app/apptest"
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/fault"
 	"doorstep/app/kernel/live"
@@ -112,11 +112,7 @@ func newHouse(t *testing.T, add func(h *house)) *house {
 		Log:       slog.New(slog.NewTextHandler(h.logged, nil)),
 		TileHosts: func(context.Context) []string { return []string{"https://tile.example", "bad; script-src *"} },
 	})
-	app, err := tests.NewTestApp(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(app.Cleanup)
+	app := apptest.Stored(t)
 	h.app = app
 	pb, err := apis.NewRouter(app)
 	if err != nil {
