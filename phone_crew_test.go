@@ -61,11 +61,8 @@ func within(t testing.TB, dir string, work func(a *app.App) error) {
 // hire builds a company with so many technicians, each with so many visits that he was sent to.
 func hire(t testing.TB, technicians, visits int) *crew {
 	t.Helper()
-	c := &crew{dir: t.TempDir() + "/data"}
+	c := &crew{dir: apptest.Folder(t)}
 	within(t, c.dir, func(a *app.App) error {
-		if err := apptest.Build(a); err != nil {
-			return err
-		}
 		var err error
 		if c.office, err = session(a, apptest.Mobiles["Deepa Joshi"]); err != nil {
 			return err

@@ -32,13 +32,8 @@ import (
 // furnished is a running appliance over a folder with the small company of apptest and what build adds to it.
 func furnished(t testing.TB, build func(a *app.App)) *appliance {
 	t.Helper()
-	dir := t.TempDir() + "/data"
-	inside(t, dir, func(a *app.App) {
-		if err := apptest.Build(a); err != nil {
-			t.Fatal(err)
-		}
-		build(a)
-	})
+	dir := apptest.Folder(t)
+	inside(t, dir, build)
 	return start(t, dir, "serve")
 }
 

@@ -12,6 +12,8 @@ import (
 
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/i18n"
+
+	"doorstep/app/apptest"
 )
 
 const (
@@ -55,7 +57,7 @@ func TestStory_anEmptyFolderBecomesACompanyInOnePage(t *testing.T) {
 
 func TestStory_setUpSaysWhatIsWrongBesideTheFieldAndKeepsTheRest(t *testing.T) {
 	w := browser(t)
-	a := start(t, t.TempDir()+"/data", "serve")
+	a := start(t, apptest.EmptyFolder(t), "serve")
 	w.open(a.URL + "/setup")
 	w.keys(a.Code, kb.Enter)
 	w.see("About five minutes")
@@ -128,7 +130,7 @@ func (v *visitor) find(t testing.TB, path, pattern string) string {
 func company(t testing.TB) (*window, *appliance) {
 	t.Helper()
 	w := browser(t)
-	a := start(t, t.TempDir()+"/data", "serve")
+	a := start(t, apptest.EmptyFolder(t), "serve")
 	setUp(w, a)
 	w.at("/office/today")
 	equip(t, a)

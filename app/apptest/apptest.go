@@ -6,6 +6,7 @@ package apptest
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -49,6 +50,31 @@ func Empty(t testing.TB) *app.App {
 	t.Helper()
 	t.Cleanup(clock.Freeze(Now))
 	return open(t, migrated(t))
+}
+
+// Folder is a data folder of its own with the company of Build, for who starts the real binary on it.
+func Folder(t testing.TB) string {
+	t.Helper()
+	once.Do(func() { template, failed = build() })
+	if failed != nil {
+		t.Fatal(failed)
+	}
+	return copied(t, template)
+}
+
+// EmptyFolder is a data folder of its own on which nothing is set up.
+func EmptyFolder(t testing.TB) string {
+	t.Helper()
+	return copied(t, migrated(t))
+}
+
+func copied(t testing.TB, from string) string {
+	t.Helper()
+	to := filepath.Join(t.TempDir(), "data")
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+	return to
 }
 
 // Stored is a database with nothing in it and nobody bound to it, for tests of a slice on its own.
