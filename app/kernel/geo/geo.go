@@ -34,22 +34,10 @@ func Metres(a, b Point) float64 {
 
 // RoadMetres estimates the way by road as 1.35 times the crow's. Published detour factors of cities lie between 1.2 and 1.5;
 // 1.35 is this project's assumption for Indian cities, not a measurement. Rivers and railway lines can make it far longer.
-func RoadMetres(a, b Point) int { return int(math.Round(Metres(a, b) * 1.35)) }
+func RoadMetres(a, b Point) int { return int(math.Round(Metres(a, b) * ByRoad)) }
 
-// kmh is the assumed door-to-door speed of a two-wheeler or van in a city, by hour of the IST day: 18 in the rushes of
-// 9–11 and 17–20, 30 from 22 to 6, 22 otherwise. Assumed, like the road factor; planning leaves slack for it.
-var kmh = [24]int{
-	30, 30, 30, 30, 30, 30, 22, 22, 22, 18, 18, 22,
-	22, 22, 22, 22, 22, 18, 18, 18, 22, 22, 30, 30,
-}
-
-// Minutes is how long roadMetres take when leaving at minuteOfDay (IST), rounded up. Under 50 metres it is the same place: 0.
-// Between different places it is at least 3, for parking and the stairs.
-func Minutes(roadMetres, minuteOfDay int) int {
-	if roadMetres < 50 {
-		return 0
-	}
-	hour := (minuteOfDay/60%24 + 24) % 24
-	perHour := kmh[hour] * 1000
-	return max(3, (roadMetres*60+perHour-1)/perHour)
-}
+// What ways by road are reckoned with.
+const (
+	ByRoad = 1.35 // metres of road for a metre as the crow flies
+	Same   = 50   // metres of road under which two places are one
+)

@@ -38,31 +38,6 @@ func TestMetres_matchesKnownDistances(t *testing.T) {
 	}
 }
 
-func TestMinutes_followsTheHour(t *testing.T) {
-	for _, c := range []struct{ metres, at, want int }{
-		{0, 600, 0},
-		{49, 600, 0},
-		{50, 600, 3},
-		{22000, 8 * 60, 60},
-		{18000, 9 * 60, 60},
-		{18000, 10*60 + 59, 60},
-		{22000, 11 * 60, 60},
-		{18000, 17 * 60, 60},
-		{22000, 20 * 60, 60},
-		{30000, 22 * 60, 60},
-		{30000, 3 * 60, 60},
-		{30000, 27 * 60, 60},
-		{30001, 3 * 60, 61},
-		{-5, 0, 0},
-		{18000, 9*60 + 7*1440, 60},
-		{30000, -60, 60},
-	} {
-		if got := geo.Minutes(c.metres, c.at); got != c.want {
-			t.Errorf("Minutes(%d, %d) = %d, want %d", c.metres, c.at, got, c.want)
-		}
-	}
-}
-
 func TestPoint_knowsIndia(t *testing.T) {
 	if !mumbai.Valid() || (geo.Point{}).Valid() || !(geo.Point{}).Zero() || mumbai.Zero() || (geo.Point{Lat: 51.5}).Valid() ||
 		(geo.Point{Lat: math.NaN(), Lng: 77}).Valid() {
