@@ -18,7 +18,7 @@ const (
 	Delete = "delete"
 )
 
-// silent are collections whose rows are a log of their own.
+// silent are collections whose rows are a log of their own; what a person makes of a message to a customer is noted all the same.
 var silent = map[string]bool{"messages": true, "stamps": true}
 
 // secret fields are noted as changed, never shown.
@@ -43,7 +43,7 @@ var roots = map[string]string{
 	"preferences": "customer", "leaves": "technician", "technicians": "user", "sessions": "user", "item_rates": "item",
 	"invoice_lines": "invoice", "settlements": "invoice", "allocations": "payment", "estimates": "customer", "links": "customer", "disputes": "customer",
 	"price_list_items": "list", "cash_moves": "technician", "handovers": "technician", "bank_lines": "import",
-	"contract_assets": "contract", "covers": "contract", "cover_uses": "contract", "visit_plans": "contract", "plan_dates": "contract", "contract_bills": "contract",
+	"messages": "customer", "contract_assets": "contract", "covers": "contract", "cover_uses": "contract", "visit_plans": "contract", "plan_dates": "contract", "contract_bills": "contract",
 }
 
 // born are collections whose records come by the hundred with one act: that they came stands in no history but their own.
@@ -53,7 +53,7 @@ var born = map[string]bool{"plan_dates": true, "contract_bills": true}
 // A save that changed nothing but noise appends nothing.
 func Record(ctx context.Context, tx core.App, r *core.Record, what string) error {
 	name := r.Collection().Name
-	if r.Collection().System || silent[name] {
+	if r.Collection().System || silent[name] && !(what == Update && r.GetString("channel") == "customer") {
 		return nil
 	}
 	before, after := diff(r, what)

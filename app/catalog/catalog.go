@@ -31,6 +31,7 @@ const (
 	DurationLeast = 5    // minutes
 	DurationMost  = 2880 // minutes: two days
 	LevelMost     = 5
+	CrewMost      = 6 // technicians who go together, the lead included
 )
 
 var (
@@ -75,7 +76,9 @@ type JobType struct {
 	Code, Name  string
 	Trade       string
 	DurationMin int
-	Priority    int // 1 is the most urgent
+	Crew        int  // how many technicians go together, at least 1
+	PartsFirst  bool // nobody is sent without the parts
+	Priority    int  // 1 is the most urgent
 	Payment     string
 	Skills      []Need
 	Checklist   []Check

@@ -40,24 +40,26 @@ type CheckInput struct {
 // PartInput is an item (its id) and how many of it, as typed; one if empty.
 type PartInput struct{ Item, Qty string }
 
-// JobTypeInput is a job type as typed. Duration is in minutes and must be given. Lines whose first field is empty are passed over.
+// JobTypeInput is a job type as typed. Duration is in minutes and must be given; an empty Crew is one. Lines whose first field is empty are passed over.
 type JobTypeInput struct {
-	Rev                         int
-	Code, Name, Trade           string
-	Duration, Priority, Payment string
-	Skills                      []NeedInput
-	Checklist                   []CheckInput
-	Asks                        Asks
-	Parts                       []PartInput
-	Issues                      []string
-	Active                      bool
-	Position                    int
+	Rev               int
+	Code, Name, Trade string
+	Duration, Crew    string
+	Priority, Payment string
+	PartsFirst        bool
+	Skills            []NeedInput
+	Checklist         []CheckInput
+	Asks              Asks
+	Parts             []PartInput
+	Issues            []string
+	Active            bool
+	Position          int
 }
 
 func (in JobTypeInput) read(c *fault.Check) JobType {
 	t := JobType{
 		Code: strings.ToUpper(line(in.Code)), Name: line(in.Name), Trade: line(in.Trade), Payment: in.Payment,
-		Active: in.Active, Position: in.Position, Priority: 2,
+		Active: in.Active, Position: in.Position, Priority: 2, Crew: 1, PartsFirst: in.PartsFirst,
 		Skills: readNeeds(c, in.Skills), Checklist: readChecks(c, in.Checklist), Asks: in.Asks, Parts: readParts(c, in.Parts),
 	}
 	c.Need(t.Code != "", "code")
@@ -66,6 +68,9 @@ func (in JobTypeInput) read(c *fault.Check) JobType {
 		c.Add(fault.Field("duration_min", "duration_required"))
 	} else {
 		t.DurationMin = whole(c, "duration_min", in.Duration, DurationLeast, DurationMost)
+	}
+	if strings.TrimSpace(in.Crew) != "" {
+		t.Crew = whole(c, "crew", in.Crew, 1, CrewMost)
 	}
 	if in.Priority != "" {
 		t.Priority = whole(c, "priority", in.Priority, 1, 3)

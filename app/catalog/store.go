@@ -167,6 +167,8 @@ func (t JobType) write(r *core.Record) {
 	r.Set("name", t.Name)
 	r.Set("trade", t.Trade)
 	r.Set("duration_min", t.DurationMin)
+	r.Set("crew", t.Crew)
+	r.Set("parts_first", t.PartsFirst)
 	r.Set("priority", t.Priority)
 	r.Set("payment", t.Payment)
 	r.Set("skills", t.Skills)
@@ -181,7 +183,8 @@ func (t JobType) write(r *core.Record) {
 func readJobType(r *core.Record) (JobType, error) {
 	t := JobType{
 		ID: r.Id, Rev: r.GetInt("rev"), Code: r.GetString("code"), Name: r.GetString("name"), Trade: r.GetString("trade"),
-		DurationMin: r.GetInt("duration_min"), Priority: r.GetInt("priority"), Payment: r.GetString("payment"),
+		DurationMin: r.GetInt("duration_min"), Crew: max(r.GetInt("crew"), 1), PartsFirst: r.GetBool("parts_first"),
+		Priority: r.GetInt("priority"), Payment: r.GetString("payment"),
 		Active: r.GetBool("active"), Position: r.GetInt("position"),
 	}
 	if issues := r.GetString("issues"); issues != "" {

@@ -34,6 +34,8 @@ type Booking struct {
 	PromisedTo   time.Time
 	Payment      Payment // empty takes the type's
 	DurationMin  int     // 0 takes the type's
+	Crew         int     // 0 takes the type's
+	PartsFirst   bool    // asked for besides the type's
 	ContactName  string
 	ContactPhone string
 	Source       string // empty is "manual"
@@ -59,6 +61,7 @@ func (in Booking) validate() error {
 	check.Add(checkWindow(in.PromisedFrom, in.PromisedTo))
 	check.Add(checkPriority(in.Priority, true))
 	check.Add(checkDuration(in.DurationMin, true))
+	check.Add(checkCrew(in.Crew, true))
 	check.That(in.Payment == "" || slices.Contains(Payments, in.Payment), fault.Field("payment", "invalid"))
 	_, err := contactPhone(in.ContactPhone)
 	check.Add(err)
@@ -224,7 +227,7 @@ func (s *Service) draft(ctx context.Context, tx core.App, in Booking, kind catal
 		Issue: strings.TrimSpace(in.Issue), Source: in.Source, Parent: in.Parent, BookedBy: act.From(ctx).User,
 		ContactName: strings.TrimSpace(in.ContactName), ContactPhone: number,
 		PromisedFrom: in.PromisedFrom, PromisedTo: in.PromisedTo, Payment: in.Payment, DurationMin: in.DurationMin,
-		Needs: besides(kind.Skills, in.Needs), Checklist: slices.Concat(kind.Checklist, in.Checklist), Asks: kind.Asks.Or(in.Asks),
+		Crew: in.Crew, PartsFirst: in.PartsFirst || kind.PartsFirst, Needs: besides(kind.Skills, in.Needs), Checklist: slices.Concat(kind.Checklist, in.Checklist), Asks: kind.Asks.Or(in.Asks),
 		Status: Unscheduled, Billing: "none", Paid: "none", SLAFrom: clock.Now(), PlanDate: in.PlanDate, Terms: in.Terms,
 	}
 	if j.Source == "" {
@@ -235,6 +238,9 @@ func (s *Service) draft(ctx context.Context, tx core.App, in Booking, kind catal
 	}
 	if j.Priority == 0 {
 		j.Priority = kind.Priority
+	}
+	if j.Crew == 0 {
+		j.Crew = kind.Crew
 	}
 	if err := s.Events.Taking.Trigger(&Taking{Ctx: ctx, Tx: tx, In: in, Job: &j}); err != nil {
 		return Job{}, err

@@ -20,6 +20,8 @@ type Change struct {
 	PromisedFrom, PromisedTo time.Time
 	Payment                  Payment
 	DurationMin              int
+	Crew                     int // 0 leaves it
+	PartsFirst               bool
 	ContactName              string
 	ContactPhone             string
 }
@@ -36,6 +38,7 @@ func (s *Service) Edit(ctx context.Context, in Change) (Job, error) {
 	check.Need(in.Payment == Chargeable || in.Payment == AMC || in.Payment == Warranty, "payment")
 	check.Add(checkPriority(in.Priority, false))
 	check.Add(checkDuration(in.DurationMin, false))
+	check.Add(checkCrew(in.Crew, true))
 	check.Add(checkWindow(in.PromisedFrom, in.PromisedTo))
 	number, err := contactPhone(in.ContactPhone)
 	check.Add(err)
@@ -48,6 +51,10 @@ func (s *Service) Edit(ctx context.Context, in Change) (Job, error) {
 		}
 		promised := j.Priority == in.Priority && j.Payment == in.Payment
 		j.Priority, j.Issue, j.Payment, j.DurationMin = in.Priority, strings.TrimSpace(in.Issue), in.Payment, in.DurationMin
+		j.PartsFirst = in.PartsFirst
+		if in.Crew > 0 {
+			j.Crew = in.Crew
+		}
 		j.PromisedFrom, j.PromisedTo = in.PromisedFrom, in.PromisedTo
 		j.ContactName, j.ContactPhone = strings.TrimSpace(in.ContactName), number
 		if promised {

@@ -34,6 +34,15 @@ type Moved struct {
 	From  VisitStatus
 }
 
+// Crewed is raised in the transaction that sends more helpers to a visit of which its technician was told before.
+type Crewed struct {
+	hook.Event
+	Ctx     context.Context
+	Tx      core.App
+	Visit   Visit
+	Helpers []string // those who come new
+}
+
 // CalledOff is raised in the transaction in which a person cancels a job, once its visits are off the plan.
 type CalledOff struct {
 	hook.Event
@@ -47,5 +56,6 @@ type Events struct {
 	Taking    hook.Hook[*Taking]
 	Booked    hook.Hook[*Booked]
 	Moved     hook.Hook[*Moved]
+	Crewed    hook.Hook[*Crewed]
 	CalledOff hook.Hook[*CalledOff]
 }

@@ -79,6 +79,8 @@ type Job struct {
 	PromisedFrom, PromisedTo       time.Time
 	Payment                        Payment
 	DurationMin                    int
+	Crew                           int  // how many technicians go together, at least 1
+	PartsFirst                     bool // nobody is sent without the parts
 	Needs                          []Need
 	Checklist                      []Check
 	Asks                           Asks
@@ -125,12 +127,15 @@ type Visit struct {
 	ID                     string
 	Rev                    int
 	Job, Technician        string
+	Helpers                []string // technicians who go along; Technician leads and answers for the visit
+	Day                    bool     // it is one day of work that takes several: its end does not end the job while others stand
 	Start, End             time.Time
 	Status                 VisitStatus
 	Lock                   string
 	TravelMin              int
 	Score                  int
-	Chosen                 string // "person" or "best"
+	Chosen                 string // "person", "best" or "plan"
+	Proposal               string // the plan that chose it; empty for none
 	Overrides              []Override
 	OverrideReason         string
 	Reason                 string    // of a rejection, cancellation or end without success

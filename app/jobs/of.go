@@ -6,10 +6,11 @@ import (
 	"github.com/pocketbase/dbx"
 )
 
-// OpenOf is how many visits of the technician have not ended.
+// OpenOf is how many visits at which the technician leads or helps have not ended.
 func (s *Service) OpenOf(ctx context.Context, technician string) (int, error) {
 	var n int
-	err := s.app.DB().NewQuery(`SELECT COUNT(*) FROM visits WHERE technician = {:technician}
+	err := s.app.DB().NewQuery(`SELECT COUNT(*) FROM visits v WHERE (technician = {:technician}
+			OR helpers != '[]' AND EXISTS (SELECT 1 FROM ` + helpersOf + ` WHERE h.value = {:technician}))
 		AND status IN ('planned', 'dispatched', 'accepted', 'travelling', 'arrived', 'working', 'paused')`).
 		Bind(dbx.Params{"technician": technician}).WithContext(ctx).Row(&n)
 	return n, err

@@ -19,11 +19,14 @@ type Plan struct {
 	Visit          string // empty: a new visit
 	Rev            int    // of the visit if one is named, otherwise of the job; 0 does not ask
 	Technician     string
+	Helpers        []string // who go along; the technician is none of them
+	Day            bool     // one day of work that takes several; a visit that is moved keeps what it is
 	Start          time.Time
 	Minutes        int
 	TravelMin      int
 	Score          int
-	Chosen         string // "person" or "best"
+	Chosen         string // "person", "best" or "plan"
+	Proposal       string // which plan; empty unless Chosen is "plan"
 	Lock           string
 	Overrides      []Override
 	OverrideReason string
@@ -31,7 +34,8 @@ type Plan struct {
 }
 
 // SetPlan stores a new visit or moves one that has not begun. Moving to another technician takes back that the first was
-// told; another hour takes back that the same one accepted. Raises Moved if the status changes or somebody else is told.
+// told; another hour takes back that the same one accepted. Raises Moved if the status changes or somebody else is told, and by a
+// plan also if somebody is told of another hour.
 // It belongs to dispatch, which holds the permission.
 // Errors: NotFound; Stale; Conflict job_ended, visit_begun, visit_ended.
 func (s *Service) SetPlan(ctx context.Context, in Plan) (Visit, error) {
@@ -84,7 +88,8 @@ func (s *Service) move(ctx context.Context, tx core.App, in Plan) (Visit, error)
 	case v.Status.Ended():
 		return Visit{}, fault.New(fault.Conflict, "visit_ended")
 	}
-	from, other := v.Status, v.Technician != in.Technician
+	from, other, before := v.Status, v.Technician != in.Technician, v.Helpers
+	anew := other || in.Proposal != "" && !v.Start.Equal(in.Start)
 	switch {
 	case other:
 		v.Status = Planned
@@ -98,18 +103,19 @@ func (s *Service) move(ctx context.Context, tx core.App, in Plan) (Visit, error)
 	if v, err = saveVisit(ctx, tx, r, v, in.Rev); err != nil {
 		return Visit{}, err
 	}
-	if v.Status == from && !(other && in.Tell) {
-		return v, nil
+	if v.Status == from && !(anew && in.Tell) {
+		return v, s.crewed(ctx, tx, v, added(before, v.Helpers))
 	}
 	return v, s.moved(ctx, tx, v, from, 0, Mark{})
 }
 
 func (in Plan) apply(v Visit) Visit {
-	v.Technician, v.Start = in.Technician, in.Start
+	v.Technician, v.Helpers, v.Start = in.Technician, in.helpers(), in.Start
+	v.Day = v.Day || in.Day
 	v.End = in.Start.Add(time.Duration(in.Minutes) * time.Minute)
-	v.TravelMin, v.Score, v.Chosen, v.Lock = in.TravelMin, in.Score, in.Chosen, in.Lock
+	v.TravelMin, v.Score, v.Chosen, v.Proposal, v.Lock = in.TravelMin, in.Score, in.Chosen, in.Proposal, in.Lock
 	v.Overrides, v.OverrideReason = in.Overrides, in.OverrideReason
-	v.Wish = time.Time{} // whoever plans has weighed it
+	v.Wish, v.Reason = time.Time{}, "" // whoever plans has weighed what was wished, and why
 	return v
 }
 
@@ -142,18 +148,18 @@ func (s *Service) settle(ctx context.Context, tx core.App, id string, rev int, m
 	if err != nil {
 		return err
 	}
-	visits, err := statusesOf(tx, id)
+	visits, err := standingOf(tx, id)
 	if err != nil {
 		return err
 	}
 	was := job
 	if !job.Status.Ended() {
-		job.Status = StatusOf(visits)
+		job.Status = StatusOfDays(visits)
 	}
 	if job.Status == Scheduled && job.RespondedAt.IsZero() {
 		job.RespondedAt = m.moment()
 	}
-	if job.ArrivedAt.IsZero() && slices.ContainsFunc(visits, VisitStatus.there) {
+	if job.ArrivedAt.IsZero() && slices.ContainsFunc(visits, func(v Stance) bool { return v.Status.there() }) {
 		job.ArrivedAt = m.moment()
 	}
 	switch {

@@ -142,7 +142,7 @@ func (s *Service) Missing(ctx context.Context, visit string) ([]Demand, error) {
 
 // Demands lists what the job's checklist and proof rules want of the visit, in their order, and last what every visit wants: that
 // somebody says how the customer pays. Announced photos count, those refused do not. Checks that an earlier visit of the job
-// answered stay answered.
+// answered stay answered. A day of work that goes on tomorrow wants no more than the photo before it.
 // Errors: NotFound, also for another's.
 func (s *Service) Demands(ctx context.Context, visit string) ([]Demand, error) {
 	v, err := s.Visit(ctx, visit)
@@ -164,6 +164,14 @@ func (s *Service) Demands(ctx context.Context, visit string) ([]Demand, error) {
 	signed, err := rowsOf(ctx, s.app, "signoffs", dbx.HashExp{"visit": visit}, readSignOff)
 	if err != nil {
 		return nil, err
+	}
+	on, err := s.goesOn(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	if on {
+		before := Job{Asks: Asks{Before: job.Asks.Before}}
+		return demands(before, visit, captures, nil, false), nil
 	}
 	pays, _, err := s.Pays(ctx, visit)
 	return append(demands(job, visit, captures, answers, len(signed) > 0), Demand{Token: payToken, Met: pays != ""}), err

@@ -24,6 +24,9 @@ type Card struct {
 	No         string         `db:"no"`
 	Technician string         `db:"technician"`
 	TechName   string         `db:"technician_name"`
+	Helpers    Helpers        `db:"helpers"`    // technicians who go along
+	With       string         `db:"with_names"` // their names
+	PartDay    bool           `db:"part_day"`   // one day of work that takes several
 	Start      types.DateTime `db:"start"`
 	End        types.DateTime `db:"end"`
 	Status     VisitStatus    `db:"status"`
@@ -67,6 +70,8 @@ func (c Card) Unanswered(within time.Duration) bool {
 }
 
 const cardQuery = "SELECT v.id, v.rev, v.job, j.rev AS job_rev, j.no, v.technician, u.name AS technician_name, v.start, v.`end`, v.status, v.lock," + `
+	v.helpers, v.part_day, CASE WHEN v.helpers IN ('', '[]') THEN '' ELSE COALESCE((SELECT group_concat(hu.name, ', ') FROM ` + helpersOf + `
+		JOIN technicians hw ON hw.id = h.value JOIN users hu ON hu.id = hw.user), '') END AS with_names,
 	v.travel_min, v.reason, v.override_reason, j.priority, j.issue, t.name AS type_name, j.payment, j.promised_from, j.promised_to,
 	j.sla_from, j.due_at, j.waiting, j.customer, c.name AS customer_name,
 	CASE WHEN j.contact_phone != '' THEN j.contact_phone WHEN s.contact_phone != '' THEN s.contact_phone
@@ -89,6 +94,7 @@ type Stop struct {
 	ID         string         `db:"id"`
 	No         string         `db:"no"`
 	Technician string         `db:"technician"`
+	Lead       string         `db:"lead"` // whom he helps there; empty where he leads
 	Start      types.DateTime `db:"start"`
 	End        types.DateTime `db:"end"`
 	Address    string         `db:"address"`
@@ -97,18 +103,17 @@ type Stop struct {
 }
 
 // Stops returns what takes the time of one technician, or of all if none is named, by technician and start: visits that lie
-// in the stretch or reach into it and were neither cancelled nor ended without success.
+// in the stretch or reach into it and were neither cancelled nor ended without success. A visit takes the time of its helpers too.
 func (s *Service) Stops(ctx context.Context, from, to time.Time, technician string) ([]Stop, error) {
 	longest := catalog.DurationMost * time.Minute // bounds the search in the index of starts
 	params := dbx.Params{"earliest": txn.Instant(from.Add(-longest)).String(), "from": txn.Instant(from).String(), "to": txn.Instant(to).String()}
-	where := " WHERE v.start >= {:earliest} AND v.start < {:to} AND v.`end` > {:from} AND v.status NOT IN ('cancelled', 'cannot_complete')"
+	where := "v.start >= {:earliest} AND v.start < {:to} AND v.`end` > {:from} AND v.status NOT IN ('cancelled', 'cannot_complete')"
 	if technician != "" {
-		where += " AND v.technician = {:technician}"
 		params["technician"] = technician
 	}
 	var stops []Stop
-	err := s.app.ConcurrentDB().NewQuery("SELECT v.id, j.no, v.technician, v.start, v.`end`, s.address, s.lat, s.lng" +
-		" FROM visits v JOIN jobs j ON j.id = v.job JOIN sites s ON s.id = j.site" + where + " ORDER BY v.technician, v.start, v.id").
+	err := s.app.ConcurrentDB().NewQuery(stopColumns + taken(where, technician) +
+		" JOIN jobs j ON j.id = v.job JOIN sites s ON s.id = j.site ORDER BY v.technician, v.start, v.id").
 		Bind(params).WithContext(ctx).All(&stops)
 	return stops, err
 }

@@ -22,6 +22,7 @@ func readJob(r *core.Record) (Job, error) {
 		ContactName: r.GetString("contact_name"), ContactPhone: r.GetString("contact_phone"),
 		PromisedFrom: txn.At(r, "promised_from"), PromisedTo: txn.At(r, "promised_to"),
 		Payment: Payment(r.GetString("payment")), DurationMin: r.GetInt("duration_min"),
+		Crew: max(r.GetInt("crew"), 1), PartsFirst: r.GetBool("parts_first"),
 		Status: Status(r.GetString("status")), Billing: r.GetString("billing"), Paid: r.GetString("paid"),
 		SLAFrom: txn.At(r, "sla_from"), RespondBy: txn.At(r, "respond_by"), ArriveBy: txn.At(r, "arrive_by"), ResolveBy: txn.At(r, "resolve_by"),
 		Waiting: Waiting(r.GetString("waiting")), RespondedAt: txn.At(r, "responded_at"), ArrivedAt: txn.At(r, "arrived_at"),
@@ -42,7 +43,7 @@ func (j Job) write(r *core.Record) {
 		"contract": j.Contract, "plan_date": j.PlanDate, "sla_terms": j.Terms,
 		"contact_name": j.ContactName, "contact_phone": j.ContactPhone,
 		"promised_from": txn.Instant(j.PromisedFrom), "promised_to": txn.Instant(j.PromisedTo), "payment": string(j.Payment),
-		"duration_min": j.DurationMin, "skills": j.Needs, "checklist": j.Checklist, "proof": j.Asks,
+		"duration_min": j.DurationMin, "crew": j.Crew, "parts_first": j.PartsFirst, "skills": j.Needs, "checklist": j.Checklist, "proof": j.Asks,
 		"status": string(j.Status), "billing": j.Billing, "paid": j.Paid,
 		"sla_from": txn.Instant(j.SLAFrom), "respond_by": txn.Instant(j.RespondBy), "arrive_by": txn.Instant(j.ArriveBy),
 		"resolve_by": txn.Instant(j.ResolveBy), "due_at": txn.Instant(j.DueAt()), "waiting": string(j.Waiting), "pauses": j.Pauses,
@@ -54,8 +55,8 @@ func (j Job) write(r *core.Record) {
 func readVisit(r *core.Record) (Visit, error) {
 	v := Visit{
 		ID: r.Id, Rev: r.GetInt("rev"), Job: r.GetString("job"), Technician: r.GetString("technician"),
-		Start: txn.At(r, "start"), End: txn.At(r, "end"), Status: VisitStatus(r.GetString("status")), Lock: r.GetString("lock"),
-		TravelMin: r.GetInt("travel_min"), Score: r.GetInt("score"), Chosen: r.GetString("chosen"),
+		Helpers: r.GetStringSlice("helpers"), Day: r.GetBool("part_day"), Start: txn.At(r, "start"), End: txn.At(r, "end"), Status: VisitStatus(r.GetString("status")), Lock: r.GetString("lock"),
+		TravelMin: r.GetInt("travel_min"), Score: r.GetInt("score"), Chosen: r.GetString("chosen"), Proposal: r.GetString("proposal"),
 		OverrideReason: r.GetString("override_reason"), Reason: r.GetString("reason"),
 		Wish: txn.At(r, "wish"), ActualStart: txn.At(r, "actual_start"), ActualEnd: txn.At(r, "actual_end"), Created: txn.At(r, "created"),
 		Correction: Correction{Reason: r.GetString("corrected_reason"), By: r.GetString("corrected_by"), At: txn.At(r, "corrected_at")},
@@ -65,8 +66,8 @@ func readVisit(r *core.Record) (Visit, error) {
 
 func (v Visit) write(r *core.Record) {
 	r.Load(map[string]any{
-		"job": v.Job, "technician": v.Technician, "start": txn.Instant(v.Start), "end": txn.Instant(v.End), "status": string(v.Status),
-		"lock": v.Lock, "travel_min": v.TravelMin, "score": v.Score, "chosen": v.Chosen, "overrides": v.Overrides,
+		"job": v.Job, "technician": v.Technician, "helpers": v.Helpers, "part_day": v.Day, "start": txn.Instant(v.Start), "end": txn.Instant(v.End), "status": string(v.Status),
+		"lock": v.Lock, "travel_min": v.TravelMin, "score": v.Score, "chosen": v.Chosen, "proposal": v.Proposal, "overrides": v.Overrides,
 		"override_reason": v.OverrideReason, "reason": v.Reason,
 		"wish": txn.Instant(v.Wish), "actual_start": txn.Instant(v.ActualStart), "actual_end": txn.Instant(v.ActualEnd),
 		"corrected_reason": v.Correction.Reason, "corrected_by": v.Correction.By, "corrected_at": txn.Instant(v.Correction.At),
@@ -135,9 +136,10 @@ func create(ctx context.Context, tx core.App, collection string, write func(*cor
 	return r, txn.Save(ctx, tx, r, 0)
 }
 
-func statusesOf(tx core.App, job string) ([]VisitStatus, error) {
-	var all []VisitStatus
-	err := tx.DB().NewQuery("SELECT status FROM visits WHERE job = {:job}").Bind(dbx.Params{"job": job}).Column(&all)
+// standingOf are the job's visits in the order in which they were planned.
+func standingOf(tx core.App, job string) ([]Stance, error) {
+	var all []Stance
+	err := tx.DB().NewQuery("SELECT status, part_day, start FROM visits WHERE job = {:job} ORDER BY rowid").Bind(dbx.Params{"job": job}).All(&all)
 	return all, err
 }
 

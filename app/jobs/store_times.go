@@ -18,7 +18,8 @@ import (
 const lateFor = 30 * 24 * time.Hour
 
 // SpellsBetween is what the time of visits went into, of the spells that began between the instants, the second excluded. By is the
-// technician: who made the step that began the spell, or whose visit it is where the office entered it. Errors: Forbidden without See.
+// technician: who made the step that began the spell, or whose visit it is where the office entered it. A helper's time at a visit
+// counts as work. Errors: Forbidden without See.
 func (s *Service) SpellsBetween(ctx context.Context, from, to time.Time) ([]Spell, error) {
 	if err := act.Require(ctx, See); err != nil {
 		return nil, err
@@ -53,7 +54,21 @@ func (s *Service) SpellsBetween(ctx context.Context, from, to time.Time) ([]Spel
 		}
 		of = of[:0]
 	}
-	return all, nil
+	helped, err := s.helpedBetween(ctx, from, to)
+	return append(all, helped...), err
+}
+
+// helpedBetween are the stretches of helpers that began between the instants, as spells of work.
+func (s *Service) helpedBetween(ctx context.Context, from, to time.Time) ([]Spell, error) {
+	rows, err := s.helperMarks(ctx, "m.visit IN (SELECT visit FROM helper_marks WHERE at_server >= {:from} AND at_server < {:until})",
+		dbx.Params{"from": txn.Instant(from).String(), "until": txn.Instant(to.Add(lateFor)).String()})
+	var all []Spell
+	for _, h := range stretches(rows, clock.Now()) {
+		if !h.From.Before(from) && h.From.Before(to) {
+			all = append(all, Spell{Visit: h.Visit, By: h.Technician, State: Working, From: h.From, To: h.To, Open: h.Open})
+		}
+	}
+	return all, err
 }
 
 // Arrivals are the places at which the technician checked in between two instants, both included, in order of time: where the

@@ -11,10 +11,10 @@ import (
 
 // DispatchInput is how technicians are ranked and what plans may break, as typed.
 type DispatchInput struct {
-	Rev                                          int
-	Travel, SLA, Skill, Load, Preferred, History string
-	Overlap, OutOfHours                          string
-	FenceM, AcceptMin, TrailDays                 string
+	Rev                                                 int
+	Travel, SLA, Skill, Parts, Load, Preferred, History string
+	Overlap, OutOfHours                                 string
+	FenceM, AcceptMin, TrailDays                        string
 }
 
 // UpdateDispatch changes weights and policies. Faults number_range {min,max} and required beside the fields, weights_none
@@ -35,7 +35,7 @@ func (in DispatchInput) parse() (Weights, Policies, error) {
 	var check fault.Check
 	w := Weights{
 		Travel: whole(&check, "travel", in.Travel, 0, 100), SLA: whole(&check, "sla", in.SLA, 0, 100),
-		Skill: whole(&check, "skill", in.Skill, 0, 100), Load: whole(&check, "load", in.Load, 0, 100),
+		Skill: whole(&check, "skill", in.Skill, 0, 100), Parts: whole(&check, "parts", in.Parts, 0, 100), Load: whole(&check, "load", in.Load, 0, 100),
 		Preferred: whole(&check, "preferred", in.Preferred, 0, 100), History: whole(&check, "history", in.History, 0, 100),
 	}
 	p := Policies{

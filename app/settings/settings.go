@@ -66,6 +66,7 @@ type Weights struct {
 	Travel    int `json:"travel"`
 	SLA       int `json:"sla"`
 	Skill     int `json:"skill"`
+	Parts     int `json:"parts"`
 	Load      int `json:"load"`
 	Preferred int `json:"preferred"`
 	History   int `json:"history"`
@@ -73,12 +74,12 @@ type Weights struct {
 
 // DefaultWeights are those of a new company; they sum to 100.
 func DefaultWeights() Weights {
-	return Weights{Travel: 35, SLA: 25, Skill: 15, Load: 10, Preferred: 10, History: 5}
+	return Weights{Travel: 30, SLA: 25, Skill: 15, Parts: 10, Load: 10, Preferred: 5, History: 5}
 }
 
 // Sum is what a perfect candidate would get.
 func (w Weights) Sum() int {
-	return w.Travel + w.SLA + w.Skill + w.Load + w.Preferred + w.History
+	return w.Travel + w.SLA + w.Skill + w.Parts + w.Load + w.Preferred + w.History
 }
 
 // Policies are the rules of planning. FenceM is metres around a new site;

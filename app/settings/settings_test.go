@@ -177,7 +177,7 @@ func TestUpdateDispatch_weighsSomething(t *testing.T) {
 		t.Errorf("%+v %+v", c.Weights, c.Policies)
 	}
 	good := settings.DispatchInput{
-		Travel: "50", SLA: "0", Skill: "0", Load: " 7 ", Preferred: "0", History: "0",
+		Travel: "50", SLA: "0", Skill: "0", Parts: "0", Load: " 7 ", Preferred: "0", History: "0",
 		Overlap: "forbid", OutOfHours: "allow", FenceM: "8", AcceptMin: "15", TrailDays: "30",
 	}
 	c, err = s.UpdateDispatch(owner, good)

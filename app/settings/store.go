@@ -38,6 +38,7 @@ func read(r *core.Record) (Company, error) {
 		Thermal: r.GetBool("thermal"),
 		TileURL: r.GetString("tile_url"), TileCredit: r.GetString("tile_credit"), Console: r.GetBool("console"),
 	}
+	c.Weights.Parts = DefaultWeights().Parts // of a company older than the weight
 	err := errors.Join(
 		r.UnmarshalJSONField("week", &c.Week),
 		r.UnmarshalJSONField("weights", &c.Weights),
