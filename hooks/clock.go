@@ -29,12 +29,16 @@ func table(a *app.App) []schedule {
 	return append(contractSchedules(a), []schedule{
 		{name: "forget old request keys", when: daily(2, 30), verb: silent(func(ctx context.Context) error { return a.Claims.Forget(ctx, claims) })},
 		{name: "send waiting messages", when: every(time.Minute), verb: silent(func(context.Context) error { a.Notify.Wake(); return nil })},
+		{name: "plan the day", when: every(time.Minute), verb: func(ctx context.Context) (string, error) { return planDay(ctx, a) }},
+		{name: "look for what upsets the day", when: every(time.Minute), verb: counting("repair proposed", "repairs proposed", a.Dispatch.RepairDay)},
 		{name: "match claims with bank lines", when: every(time.Minute), verb: counting("claim matched", "claims matched", a.Payments.MatchClaims)},
 		{name: "ask the payment gateway", when: every(time.Minute), verb: silent(a.Payments.Poll)},
 		{name: "forget sent messages", when: daily(2, 40), verb: silent(func(ctx context.Context) error { return a.Notify.Forget(ctx, messageDays) })},
 		{name: "forget old positions", when: daily(2, 35), verb: silent(func(ctx context.Context) error { return forgetPositions(ctx, a) })},
+		{name: "learn travel times", when: daily(2, 50), verb: a.Dispatch.LearnRoads},
 		{name: "clear unfinished uploads", when: daily(2, 45), verb: counting("upload cleared", "uploads cleared", a.Sync.ClearUploads)},
 		{name: "tidy the database", when: daily(3, 0), verb: silent(func(ctx context.Context) error { return txn.Optimize(ctx, a.Core) })},
+		{name: "look back on past days", when: daily(3, 20), verb: a.Dispatch.LookBack},
 	}...)
 }
 

@@ -11,13 +11,17 @@
 //	job_completed.go     when a job is completed its invoice is drafted
 //	contract_visits.go   when the job of a visit plan is done, opened again or cancelled, its date follows
 //	contract_bills.go    when a bill falls due it is drafted; a renewal that is approved makes the next contract
+//	van_used.go          a part used at a visit leaves the van; what vans moved stays as it is
 //	lines_imported.go    when a bank statement is brought in, each of its lines gets its audit event
 //	visit_told.go        when a technician is told of a visit, his phone gets a message
+//	plan_applied.go      when a plan that is applied breaks a promise, its customer gets a message
+//	dispatch_upset.go    what upsets the day makes a proposal: an emergency, a visit that falls out, a leave
 //	session_ended.go     a phone that was signed out gets no more messages
 //	live.go              after a change is durable, open pages are told
 //	contract_made.go     when a plan makes a visit or a contract ends soon, its customer gets a message
 //	clock.go             schedules: name, when, verb; clock_run.go runs each once and keeps how it went, clock_when.go knows the hours
 //	contract_clock.go    those of contracts; contract_assign.go gives their visits a technician
+//	plan_day.go          the schedule that plans the day at its hour
 package hooks
 
 import "doorstep/app"
@@ -35,6 +39,9 @@ func Bind(a *app.App) {
 	bindContractBills(a)
 	bindJobCompleted(a)
 	bindVisitTold(a)
+	bindVanUsed(a)
+	bindPlanApplied(a)
+	bindDispatchUpset(a)
 	bindSessionEnded(a)
 	bindContractMade(a)
 	bindContractClock(a)

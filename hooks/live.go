@@ -12,7 +12,7 @@ var watched = []string{
 	"jobs", "visits", "customers", "sites", "assets", "notes", "technicians", "leaves", "users", "company",
 	"attendance", "checkins", "captures", "answers", "job_lines", "expenses", "swaps", "signoffs", "devices", "inbox",
 	"invoices", "estimates", "payments", "cash_moves", "bank_lines", "disputes", "links", "gateway_requests", "gateway_events",
-	"proposals", "boards", "van_moves",
+	"proposals", "boards", "van_moves", "messages", "helper_marks",
 }
 
 // bindLive tells open pages of changes once they are durable. It never fails a write: the pages can always fetch again.

@@ -1,6 +1,8 @@
 package hooks
 
 import (
+	"context"
+
 	"github.com/pocketbase/pocketbase/core"
 
 	"doorstep/app"
@@ -11,11 +13,21 @@ import (
 )
 
 // bindVisitTold: when a technician is told of a visit, the phones on which he asked for it get a message in his language.
-// It says what, where about and when; who the customer is stays inside.
+// So do those of its helpers, whose message says whom they help. It says what, where about and when; who the customer is stays inside.
 func bindVisitTold(a *app.App) {
 	a.Jobs.Events.Moved.BindFunc(func(e *jobs.Moved) error {
 		if e.Visit.Status == jobs.Dispatched {
-			if err := tellVisit(a, e); err != nil {
+			for _, who := range append([]string{e.Visit.Technician}, e.Visit.Helpers...) {
+				if err := tell(e.Ctx, e.Tx, a, e.Visit, who); err != nil {
+					return err
+				}
+			}
+		}
+		return e.Next()
+	})
+	a.Jobs.Events.Crewed.BindFunc(func(e *jobs.Crewed) error {
+		for _, h := range e.Helpers {
+			if err := tell(e.Ctx, e.Tx, a, e.Visit, h); err != nil {
 				return err
 			}
 		}
@@ -28,20 +40,21 @@ func bindVisitTold(a *app.App) {
 	a.Core.OnRecordAfterCreateSuccess("messages").BindFunc(wake)
 }
 
-func tellVisit(a *app.App, e *jobs.Moved) error {
-	tech, err := a.People.In(e.Tx).Technician(e.Ctx, e.Visit.Technician)
+// tell writes the message for the technician, who leads the visit or helps at it.
+func tell(ctx context.Context, tx core.App, a *app.App, v jobs.Visit, technician string) error {
+	tech, err := a.People.In(tx).Technician(ctx, technician)
 	if err != nil || tech.UserID == "" {
 		return err
 	}
-	out := a.Notify.In(e.Tx)
-	if has, err := out.HasPhone(e.Ctx, tech.UserID); err != nil || !has {
+	out := a.Notify.In(tx)
+	if has, err := out.HasPhone(ctx, tech.UserID); err != nil || !has {
 		return err
 	}
-	user, err := a.People.In(e.Tx).User(e.Ctx, tech.UserID)
+	user, err := a.People.In(tx).User(ctx, tech.UserID)
 	if err != nil {
 		return err
 	}
-	card, err := a.Jobs.In(e.Tx).Card(e.Ctx, e.Visit.ID)
+	card, err := a.Jobs.In(tx).Card(ctx, v.ID)
 	if err != nil {
 		return err
 	}
@@ -52,11 +65,15 @@ func tellVisit(a *app.App, e *jobs.Moved) error {
 	if card.Pin != "" {
 		area += " " + card.Pin
 	}
-	return out.Tell(e.Ctx, user.ID, "visit_told", notify.Note{
+	note := notify.Note{
 		Title: i18n.T(user.Lang, "push.new_job"),
 		Body: i18n.T(user.Lang, "push.new_job_body", "type", card.Type, "area", area, "time",
-			clock.DateOf(e.Visit.Start).Short()+" "+clock.HM(e.Visit.Start)),
-		URL: "/t/visits/" + e.Visit.ID,
-		Tag: e.Visit.ID,
-	})
+			clock.DateOf(v.Start).Short()+" "+clock.HM(v.Start)),
+		URL: "/t/visits/" + v.ID,
+		Tag: v.ID,
+	}
+	if technician != v.Technician {
+		note.Title, note.URL = i18n.T(user.Lang, "push.help", "name", card.TechName), "/t/helping/"+v.ID
+	}
+	return out.Tell(ctx, user.ID, "visit_told", note)
 }

@@ -45,6 +45,7 @@ func (p *planner) describe(w *work) {
 		w.Source = "amc"
 	}
 	w.Status, w.Billing, w.Paid, w.DurationMin = jobs.Unscheduled, "none", "none", k.minutes
+	w.Crew = 1
 	if w.site.ContactName != "" {
 		w.ContactName, w.ContactPhone = w.site.ContactName, w.site.ContactPhone
 	}
@@ -121,6 +122,9 @@ func (p *planner) backlog(n int) {
 			w.Priority = 1
 		}
 		p.describe(w)
+		if trades[w.trade].code == "AC-INS" {
+			w.Crew = 2
+		}
 		switch {
 		case i == 0:
 			w.Issue = "Server room AC stopped, 34 °C and rising"

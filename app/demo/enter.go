@@ -39,7 +39,7 @@ func (b *builder) store(tx core.App, f *founder, p *planner, moments []moment, i
 	}
 	for _, last := range []func() error{
 		func() error { return k.books.finish(b.invoices) }, func() error { return k.books.billed(p.deals) }, k.flush, func() error { return k.logUntil(b.now) }, k.books.dress, k.books.assign,
-		func() error { return b.fields(tx, p) }, func() error { return b.showMoney(tx, f, p) },
+		func() error { return b.vans(tx, f, p) }, func() error { return b.fields(tx, p) }, func() error { return b.showMoney(tx, f, p) },
 		func() error { return b.dueNow(tx, p) },
 	} {
 		if err := last(); err != nil {

@@ -104,7 +104,7 @@ func (r *route) fit(rng *rand.Rand, at geo.Point, minutes int) (start, travel in
 	if len(r.trips) == 0 {
 		leave = r.spans[0].From
 	}
-	travel = geo.Minutes(geo.RoadMetres(r.at, at), leave)
+	travel = geo.Roads{}.Minutes(r.at, at, leave)
 	earliest := r.free + travel + pick(rng, []int{0, 0, 5, 15, 30})
 	if len(r.trips) == 0 {
 		earliest = r.spans[0].From + pick(rng, []int{0, 0, 15, 30})

@@ -127,7 +127,10 @@ func (f *founder) kinds() error {
 		in := catalog.JobTypeInput{
 			Code: t.code, Name: t.name, Trade: t.trade, Duration: strconv.Itoa(t.minutes), Priority: strconv.Itoa(t.priority), Payment: t.payment,
 			Skills: []catalog.NeedInput{{Skill: f.skills[t.skill], Level: strconv.Itoa(t.level)}}, Issues: t.issues, Active: true, Position: i + 1,
-			Asks: t.asks(),
+			Asks: t.asks(), Crew: "1", PartsFirst: t.code == "CC-INS",
+		}
+		if t.code == "AC-INS" { // one holds, one fixes
+			in.Crew = "2"
 		}
 		for n, c := range t.checks {
 			in.Checklist = append(in.Checklist, catalog.CheckInput{ID: "c" + strconv.Itoa(n+1), Text: c.text, Kind: c.kind, Required: c.required})

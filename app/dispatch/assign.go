@@ -23,6 +23,7 @@ type Assignment struct {
 	Visit      string // empty: a new visit; otherwise this one is moved
 	Rev        int    // of the visit if one is named, otherwise of the job
 	Technician string
+	Helpers    []string // who go along; nil keeps those of a visit that is moved
 	Start      time.Time
 	Minutes    int    // 0 takes the job's duration
 	Tell       bool   // the technician is told at once
@@ -33,7 +34,8 @@ type Assignment struct {
 
 // Assign plans or moves a visit. Broken rules are faults of kind Confirm with code "rule_NAME" and stop it, unless the
 // person has seen them and insists for a reason; then they are stored with the visit. What settings forbid cannot be set aside.
-// Errors: Forbidden; NotFound; faults beside technician, start, minutes, reason; Confirm rule_*; Conflict rule_forbidden,
+// Whoever goes along is held to the rules but for skills and parts, which are the lead's.
+// Errors: Forbidden; NotFound; faults beside technician, helpers, start, minutes, reason; Confirm rule_*; Conflict rule_forbidden,
 // and those of jobs.SetPlan; Stale.
 func (s *Service) Assign(ctx context.Context, in Assignment) (jobs.Visit, error) {
 	if err := act.Require(ctx, Assigning); err != nil {
@@ -66,28 +68,34 @@ func (s *Service) assign(ctx context.Context, in Assignment) (jobs.Visit, error)
 	if err != nil {
 		return jobs.Visit{}, err
 	}
-	if err := s.fresh(ctx, in, j); err != nil {
-		return jobs.Visit{}, err
-	}
-	if in.Minutes == 0 {
-		in.Minutes = j.DurationMin
-	}
-	j.DurationMin = in.Minutes
-	day, end := clock.DateOf(in.Start), in.Start.Add(time.Duration(in.Minutes)*time.Minute)
-	workers, err := s.load(ctx, day, end, j, in.Technician)
+	was, err := s.fresh(ctx, in, j)
 	if err != nil {
 		return jobs.Visit{}, err
 	}
-	ask, err := s.ask(ctx, j, day, workers)
+	in.Minutes = jobMinutes(j, in.Minutes)
+	j.DurationMin = in.Minutes
+	if in.Helpers == nil {
+		in.Helpers = was.Helpers
+	}
+	in.Helpers = goAlong(in.Technician, in.Helpers)
+	whose := in.Technician
+	if len(in.Helpers) > 0 {
+		whose = "" // the days of several count
+	}
+	workers, ask, err := s.around(ctx, j, in.Start, whose)
 	if err != nil {
 		return jobs.Visit{}, err
 	}
 	ask.Visit = in.Visit
-	at := slices.IndexFunc(workers, func(w Worker) bool { return w.Technician.ID == in.Technician })
+	at := placeOf(workers, in.Technician)
 	if at < 0 {
 		return jobs.Visit{}, fault.Field("technician", "technician_gone")
 	}
-	broken := append(Unfit(workers[at], ask), Untimely(workers[at], ask, in.Start)...)
+	mates, err := along(workers, ask, in.Helpers, in.Start)
+	if err != nil {
+		return jobs.Visit{}, err
+	}
+	broken := slices.Concat(Unfit(workers[at], ask), Untimely(workers[at], ask, in.Start), mates)
 	overrides, err := s.judge(ctx, broken, in.Insist)
 	if err != nil {
 		return jobs.Visit{}, err
@@ -96,6 +104,7 @@ func (s *Service) assign(ctx context.Context, in Assignment) (jobs.Visit, error)
 	plan := jobs.Plan{
 		Job: in.Job, Visit: in.Visit, Rev: in.Rev, Technician: in.Technician, Start: in.Start, Minutes: in.Minutes, Lock: in.Lock,
 		TravelMin: travelMin(workers[at], before, ask, in.Start), Chosen: "person", Overrides: overrides, Tell: in.Tell,
+		Helpers: in.Helpers,
 	}
 	if len(overrides) > 0 {
 		plan.OverrideReason = strings.TrimSpace(in.Reason)
@@ -103,20 +112,31 @@ func (s *Service) assign(ctx context.Context, in Assignment) (jobs.Visit, error)
 	return s.jobs.SetPlan(ctx, plan)
 }
 
-// fresh refuses what was decided on a page that is out of date, before rules are weighed on it.
-func (s *Service) fresh(ctx context.Context, in Assignment, j jobs.Job) error {
+// around is everybody on the day of the instant with the stops of the technician, of all if none is named, and what the job asks.
+func (s *Service) around(ctx context.Context, j jobs.Job, start time.Time, technician string) ([]Worker, Ask, error) {
+	day, end := clock.DateOf(start), start.Add(time.Duration(j.DurationMin)*time.Minute)
+	workers, err := s.load(ctx, day, end, j, technician)
+	if err != nil {
+		return nil, Ask{}, err
+	}
+	ask, err := s.ask(ctx, j, day, workers)
+	return workers, ask, err
+}
+
+// fresh is the visit that is moved, the zero Visit where there is none. It refuses what was decided on a page that is out of date,
+// before rules are weighed on it.
+func (s *Service) fresh(ctx context.Context, in Assignment, j jobs.Job) (v jobs.Visit, err error) {
 	now := j.Rev
 	if in.Visit != "" {
-		v, err := s.jobs.Visit(ctx, in.Visit)
-		if err != nil {
-			return err
+		if v, err = s.jobs.Visit(ctx, in.Visit); err != nil {
+			return v, err
 		}
 		now = v.Rev
 	}
 	if in.Rev > 0 && in.Rev != now {
-		return fault.New(fault.Stale, "stale")
+		return v, fault.New(fault.Stale, "stale")
 	}
-	return nil
+	return v, nil
 }
 
 // judge lets broken rules pass that settings allow, and those that somebody insists on setting aside.
@@ -160,7 +180,7 @@ func travelMin(w Worker, before *Stop, ask Ask, start time.Time) int {
 	if before != nil {
 		from = before.At
 	}
-	return int(minutes(from, ask.At, start).Minutes())
+	return int(w.Ways.Minutes(from, ask.At, start).Minutes())
 }
 
 // AssignBest plans the job with the best candidate of the day; an empty day is BestDay.
@@ -183,18 +203,29 @@ func (s *Service) AssignBest(ctx context.Context, job string, rev int, day clock
 		best := ranking.Candidates[0]
 		v, err = s.jobs.SetPlan(ctx, jobs.Plan{
 			Job: job, Rev: rev, Technician: best.Technician, Start: best.Start, Minutes: int(best.End.Sub(best.Start).Minutes()),
-			TravelMin: best.TravelMin, Score: best.Score, Chosen: "best", Tell: tell,
+			Helpers: best.Helpers, TravelMin: best.TravelMin, Score: best.Score, Chosen: "best", Tell: tell,
 		})
 		return err
 	})
 	return v, err
 }
 
-// Tell sends a planned visit to its technician.
-// Errors: Forbidden and those of jobs.Tell.
+// Tell sends a planned visit to its technician. Where nobody is to be sent without the parts it wants them on his van, unless the
+// visit was planned so for a reason.
+// Errors: Forbidden; Conflict parts_missing {what}; those of jobs.Tell.
 func (s *Service) Tell(ctx context.Context, visit string, rev int) (jobs.Visit, error) {
 	if err := act.Require(ctx, Assigning); err != nil {
 		return jobs.Visit{}, err
 	}
-	return s.jobs.Tell(ctx, visit, rev)
+	var told jobs.Visit
+	err := txn.Run(ctx, s.app, func(tx core.App) error {
+		s := s.In(tx)
+		if err := s.equipped(ctx, visit); err != nil {
+			return err
+		}
+		var err error
+		told, err = s.jobs.Tell(ctx, visit, rev)
+		return err
+	})
+	return told, err
 }

@@ -49,7 +49,7 @@ func refused(t *testing.T, err error, kind fault.Kind, codes ...string) {
 func policies(t *testing.T, a *app.App, overlap, hours string) {
 	t.Helper()
 	_, err := a.Settings.UpdateDispatch(apptest.As(t, a, act.Owner), settings.DispatchInput{
-		Travel: "30", SLA: "25", Skill: "15", Load: "10", Preferred: "5", History: "5",
+		Travel: "30", SLA: "25", Skill: "15", Parts: "10", Load: "10", Preferred: "5", History: "5",
 		Overlap: overlap, OutOfHours: hours, FenceM: "100", AcceptMin: "30", TrailDays: "90",
 	})
 	if err != nil {

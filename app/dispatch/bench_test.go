@@ -9,6 +9,7 @@ import (
 
 	"doorstep/app"
 	"doorstep/app/apptest"
+	"doorstep/app/dispatch"
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/clock"
@@ -115,5 +116,30 @@ func BenchmarkAssign(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.StartTimer()
+	}
+}
+
+// BenchmarkLoadDay40 loads a day of 40 technicians with 400 visits and turns it into a problem: at most 50 ms.
+func BenchmarkLoadDay40(b *testing.B) {
+	a := apptest.NewApp(b)
+	crowd(b, a, 40, 10)
+	b.ResetTimer()
+	for b.Loop() {
+		if err := dispatch.LoadDay(a.Dispatch, clock.Today()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkFit weighs one place among 40 technicians with 10 visits each, as a drag asks for it.
+func BenchmarkFit(b *testing.B) {
+	a := apptest.NewApp(b)
+	crowd(b, a, 40, 10)
+	j := apptest.Job(b, a, nil)
+	ravi := apptest.Technician(b, a, "Ravi Pawar")
+	for b.Loop() {
+		if _, err := a.Dispatch.FitOf(context.Background(), dispatch.Drop{Job: j.ID, Technician: ravi, Start: apptest.At(17, 0)}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/clock"
+	"doorstep/app/kernel/geo"
 	"doorstep/app/kernel/sla"
 	"doorstep/app/people"
 )
@@ -20,11 +21,14 @@ type Lane struct {
 	Utilisation int // percent of the shift
 }
 
-// BoardCard is a visit on the board, with the colour of its service level clock and the minutes left on it.
+// BoardCard is a visit on the board, with the colour of its service level clock and the minutes left on it. It stands once with its
+// lead, and once more with each who helps.
 type BoardCard struct {
 	jobs.Card
 	Colour  sla.Colour
 	LeftMin int
+	Helping bool        // it stands with a helper
+	Broken  []Violation // what speaks against the plan as it now is; only of a visit that has not begun
 }
 
 // Board is a day: a lane per technician, those on duty first, and the hours that are worth drawing.
@@ -46,6 +50,13 @@ func (s *Service) Board(ctx context.Context, day clock.Date) (Board, error) {
 		return Board{}, err
 	}
 	all.add(day, stopsOf(cards))
+	if err := s.findDays(ctx, all.workers, geo.Point{}); err != nil {
+		return Board{}, err
+	}
+	check, err := s.ruleCheck(ctx, day, cards)
+	if err != nil {
+		return Board{}, err
+	}
 	cal, err := s.settings.Calendar(ctx)
 	if err != nil {
 		return Board{}, err
@@ -55,42 +66,72 @@ func (s *Service) Board(ctx context.Context, day clock.Date) (Board, error) {
 		return Board{}, err
 	}
 	b := Board{Day: day, From: 24 * 60, Holiday: cal.Holidays[day]}
-	byTechnician := map[string][]BoardCard{}
+	lanes := byLane(clocks, cards)
 	for _, c := range cards {
-		byTechnician[c.Technician] = append(byTechnician[c.Technician], coloured(clocks, c))
 		b.widen(clock.Minute(c.Start.Time()), clock.Minute(c.End.Time()))
 	}
 	for _, w := range all.workers {
 		for _, span := range w.Spans {
 			b.widen(span.From, span.To)
 		}
-		b.Lanes = append(b.Lanes, Lane{Worker: w, Cards: byTechnician[w.Technician.ID], Utilisation: Utilisation(w)})
-		delete(byTechnician, w.Technician.ID)
+		l := Lane{Worker: w, Cards: lanes[w.Technician.ID], Utilisation: Utilisation(w)}
+		for i, c := range l.Cards {
+			if c.Status.Waiting() && !c.Helping {
+				l.Cards[i].Broken = check.breaks(w, c.Card)
+			}
+		}
+		b.Lanes = append(b.Lanes, l)
+		delete(lanes, w.Technician.ID)
 	}
 	if b.To == 0 {
 		b.widen(9*60, 18*60)
 	}
-	for id, left := range byTechnician {
-		gone := people.Technician{ID: id, Name: left[0].TechName}
-		b.Lanes = append(b.Lanes, Lane{Worker: Worker{OnDuty: people.OnDuty{Technician: gone}}, Cards: left})
+	for id, left := range lanes {
+		if left = slices.DeleteFunc(left, func(c BoardCard) bool { return c.Helping }); len(left) > 0 {
+			gone := people.Technician{ID: id, Name: left[0].TechName}
+			b.Lanes = append(b.Lanes, Lane{Worker: Worker{OnDuty: people.OnDuty{Technician: gone}}, Cards: left})
+		}
 	}
 	slices.SortStableFunc(b.Lanes, func(x, y Lane) int {
-		return cmp.Or(cmp.Compare(x.order(), y.order()), cmp.Compare(strings.ToLower(x.Technician.Name), strings.ToLower(y.Technician.Name)),
-			cmp.Compare(x.Technician.ID, y.Technician.ID))
+		return cmp.Or(cmp.Compare(x.order(), y.order()), x.byName(y))
 	})
 	return b, nil
 }
 
-// stopsOf is what the cards take of their technicians' day.
+// byLane gives each technician his cards by start: of the visits that he leads and of those at which he helps.
+func byLane(clocks jobs.Clocks, cards []jobs.Card) map[string][]BoardCard {
+	lanes := map[string][]BoardCard{}
+	for _, c := range cards {
+		card := coloured(clocks, c)
+		lanes[c.Technician] = append(lanes[c.Technician], card)
+		card.Helping = true
+		for _, h := range c.Helpers {
+			lanes[h] = append(lanes[h], card)
+		}
+	}
+	for _, l := range lanes {
+		slices.SortStableFunc(l, func(a, b BoardCard) int { return a.Start.Time().Compare(b.Start.Time()) })
+	}
+	return lanes
+}
+
+// stopsOf is what the cards take of the day of those who go, by start.
 func stopsOf(cards []jobs.Card) []jobs.Stop {
 	var stops []jobs.Stop
 	for _, c := range cards {
-		if c.Status != jobs.CannotComplete {
-			stops = append(stops, jobs.Stop{
-				ID: c.ID, No: c.No, Technician: c.Technician, Start: c.Start, End: c.End, Address: c.Address, Lat: c.Lat, Lng: c.Lng,
-			})
+		if c.Status == jobs.CannotComplete {
+			continue
+		}
+		stop := jobs.Stop{
+			ID: c.ID, No: c.No, Technician: c.Technician, Start: c.Start, End: c.End, Address: c.Address, Lat: c.Lat, Lng: c.Lng,
+		}
+		stops = append(stops, stop)
+		for _, h := range c.Helpers {
+			stop.Technician = h
+			stops = append(stops, stop)
 		}
 	}
+	slices.SortStableFunc(stops, func(a, b jobs.Stop) int { return a.Start.Time().Compare(b.Start.Time()) })
 	return stops
 }
 
@@ -103,6 +144,11 @@ func (l Lane) order() int {
 		return 1
 	}
 	return 2
+}
+
+func (l Lane) byName(other Lane) int {
+	return cmp.Or(cmp.Compare(strings.ToLower(l.Technician.Name), strings.ToLower(other.Technician.Name)),
+		cmp.Compare(l.Technician.ID, other.Technician.ID))
 }
 
 // widen makes the drawn hours hold a span; one that runs over midnight is drawn to the end of the day.

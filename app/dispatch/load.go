@@ -28,9 +28,17 @@ func (s *Service) crew(ctx context.Context, day clock.Date) (crew, error) {
 	if err != nil {
 		return crew{}, err
 	}
+	carried, err := s.stock.Carried(ctx)
+	if err != nil {
+		return crew{}, err
+	}
+	ways, err := s.Ways(ctx)
+	if err != nil {
+		return crew{}, err
+	}
 	c := crew{workers: make([]Worker, len(roster)), place: make(map[string]int, len(roster))}
 	for i, duty := range roster {
-		w := Worker{OnDuty: duty, Pins: map[string]bool{}}
+		w := Worker{OnDuty: duty, Ways: ways, Pins: map[string]bool{}, Carries: carried[duty.Technician.ID]}
 		for _, a := range areas {
 			if !slices.Contains(duty.Technician.Areas, a.ID) {
 				continue
@@ -52,7 +60,7 @@ func (c crew) add(day clock.Date, stops []jobs.Stop) {
 	for _, v := range stops {
 		if i, ok := c.place[v.Technician]; ok {
 			c.workers[i].Stops = append(c.workers[i].Stops, Stop{
-				Visit: v.ID, No: v.No, Start: latest(v.Start.Time(), day.Start()), End: v.End.Time(), At: geo.Point{Lat: v.Lat, Lng: v.Lng}, Place: v.Address,
+				Visit: v.ID, No: v.No, Lead: v.Lead, Start: latest(v.Start.Time(), day.Start()), End: v.End.Time(), At: geo.Point{Lat: v.Lat, Lng: v.Lng}, Place: v.Address,
 			})
 		}
 	}
@@ -106,6 +114,13 @@ func (s *Service) ask(ctx context.Context, job jobs.Job, day clock.Date, workers
 	a := Ask{
 		Job: job.ID, Day: day, Now: clock.Now(), Minutes: job.DurationMin, Needs: job.Needs, Pin: site.Pin, At: site.At, Place: site.Address,
 		From: job.PromisedFrom, To: job.PromisedTo, SLAFrom: job.SLAFrom, DueBy: job.DueAt(), SkillNames: map[string]string{},
+		PartsFirst: job.PartsFirst, Crew: job.Crew,
+	}
+	if a.Parts, err = s.jobs.Loads(ctx, []string{job.ID}); err != nil {
+		return Ask{}, err
+	}
+	if err := s.findDays(ctx, workers, site.At); err != nil {
+		return Ask{}, err
 	}
 	for _, k := range skills {
 		a.SkillNames[k.ID] = k.Name

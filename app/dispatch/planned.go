@@ -48,7 +48,7 @@ func (s *Service) assignPlanned(ctx context.Context, job string, day clock.Date,
 	chosen, alert := choose(ranking, preferred)
 	v, err := s.jobs.SetPlan(ctx, jobs.Plan{
 		Job: job, Technician: chosen.Technician, Start: chosen.Start, Minutes: int(chosen.End.Sub(chosen.Start).Minutes()),
-		TravelMin: chosen.TravelMin, Score: chosen.Score, Chosen: "best", Tell: true,
+		Helpers: chosen.Helpers, TravelMin: chosen.TravelMin, Score: chosen.Score, Chosen: "best", Tell: true,
 	})
 	return v, alert, err
 }

@@ -62,23 +62,23 @@ type Proposal struct {
 
 // Move is one visit that a proposal plans or moves. Key names it within the proposal.
 type Move struct {
-	Key               string    `json:"key"` // the visit's id, or the job's where it has no visit yet
-	Job               string    `json:"job"`
-	No                string    `json:"no"`
-	Visit             string    `json:"visit,omitempty"`
-	Rev               int       `json:"rev"` // of the visit, or of the job where it has none: what was planned on
-	Priority          int       `json:"priority"`
-	Customer          string    `json:"customer"`
-	Place             string    `json:"place"`
-	Promised          [2]string `json:"promised"` // RFC 3339, UTC; empty where nothing was promised
-	From              Slot      `json:"from"`     // zero for a visit that is new
-	To                Slot      `json:"to"`       // zero where the visit is taken off the plan
-	BreaksPromise     bool      `json:"breaks_promise,omitempty"`
-	Displaced         bool      `json:"displaced,omitempty"` // it gave way: another technician, or more than half an hour
-	Why               string    `json:"why"`                 // in words
-	Message           string    `json:"message,omitempty"`   // drafted for the customer, in his language; empty where he need not know
-	State             string    `json:"state,omitempty"`     // "", applied, or refused
-	Problem           string    `json:"problem,omitempty"`   // why it was refused, in words
+	Key           string    `json:"key"` // the visit's id, or the job's where it has no visit yet
+	Job           string    `json:"job"`
+	No            string    `json:"no"`
+	Visit         string    `json:"visit,omitempty"`
+	Rev           int       `json:"rev"` // of the visit, or of the job where it has none: what was planned on
+	Priority      int       `json:"priority"`
+	Customer      string    `json:"customer"`
+	Place         string    `json:"place"`
+	Promised      [2]string `json:"promised"` // RFC 3339, UTC; empty where nothing was promised
+	From          Slot      `json:"from"`     // zero for a visit that is new
+	To            Slot      `json:"to"`       // zero where the visit is taken off the plan
+	BreaksPromise bool      `json:"breaks_promise,omitempty"`
+	Displaced     bool      `json:"displaced,omitempty"` // it gave way: another technician, or more than half an hour
+	Why           string    `json:"why"`                 // in words
+	Message       string    `json:"message,omitempty"`   // drafted for the customer, in his language; empty where he need not know
+	State         string    `json:"state,omitempty"`     // "", applied, or refused
+	Problem       string    `json:"problem,omitempty"`   // why it was refused, in words
 }
 
 // Slot is a place in somebody's day.

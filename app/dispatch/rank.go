@@ -20,6 +20,9 @@ import (
 func Rank(workers []Worker, ask Ask, weights settings.Weights) Ranking {
 	r := Ranking{Day: ask.Day}
 	history := slices.ContainsFunc(workers, func(w Worker) bool { return w.Visits > 0 })
+	if !carriesSomething(workers, ask) {
+		weights.Parts = 0
+	}
 	for _, w := range workers {
 		why := Unfit(w, ask)
 		slots := []slot{}
@@ -38,6 +41,7 @@ func Rank(workers []Worker, ask Ask, weights settings.Weights) Ranking {
 				best = c
 			}
 		}
+		withMates(workers, ask, &best)
 		r.Candidates = append(r.Candidates, best)
 	}
 	slices.SortFunc(r.Candidates, func(a, b Candidate) int {
@@ -74,7 +78,7 @@ func slotsOf(w Worker, ask Ask) []slot {
 					continue
 				}
 			}
-			if s, ok := fit(here, next, ask, opens, closes, length); ok {
+			if s, ok := fit(w.Ways, here, next, ask, opens, closes, length); ok {
 				slots = append(slots, s)
 			}
 			if i < len(w.Stops) && !next.End.Before(here.End) {
@@ -97,20 +101,20 @@ func arrival(w Worker, ask Ask, opens time.Time) Stop {
 }
 
 // fit is the earliest start between two stops, if the visit fits there.
-func fit(here, next Stop, ask Ask, opens, closes time.Time, length time.Duration) (slot, bool) {
+func fit(ways *Ways, here, next Stop, ask Ask, opens, closes time.Time, length time.Duration) (slot, bool) {
 	leaves := latest(here.End, ask.Now)
-	travel := minutes(here.At, ask.At, leaves)
+	travel := ways.Minutes(here.At, ask.At, leaves)
 	start := latest(leaves.Add(travel), opens, ask.From)
 	start = start.Add(4*time.Minute + 59*time.Second + 999*time.Millisecond).Truncate(5 * time.Minute)
 	end := start.Add(length)
-	onward := minutes(ask.At, next.At, end)
+	onward := ways.Minutes(ask.At, next.At, end)
 	switch {
 	case end.After(closes) || end.Add(onward).After(next.Start):
 		return slot{}, false
 	case !ask.To.IsZero() && start.After(ask.To):
 		return slot{}, false
 	}
-	extra := travel + onward - minutes(here.At, next.At, here.End)
+	extra := travel + onward - ways.Minutes(here.At, next.At, here.End)
 	return slot{start: start, travel: travel, extra: max(extra, 0), from: here.Place, known: !here.At.Zero()}, true
 }
 
@@ -145,6 +149,10 @@ func score(w Worker, ask Ask, s slot, weights settings.Weights, history bool) Ca
 	if len(ask.Needs) > 0 {
 		share, text = skillFit(w, ask)
 		factor("skill", weights.Skill, share, "%s", text)
+	}
+	if weights.Parts > 0 {
+		share, text = partsFit(w, ask)
+		factor("parts", weights.Parts, share, "%s", text)
 	}
 	share, text = load(w)
 	factor("load", weights.Load, share, "%s", text)
@@ -205,7 +213,7 @@ func Utilisation(w Worker) int {
 	busy := 0
 	at := w.Technician.Home
 	for _, s := range w.Stops {
-		busy += int((s.End.Sub(s.Start) + minutes(at, s.At, s.Start)).Minutes())
+		busy += int((s.End.Sub(s.Start) + w.Ways.Minutes(at, s.At, s.Start)).Minutes())
 		at = s.At
 	}
 	return 100 * busy / shift

@@ -117,7 +117,7 @@ func TestRank_saysEveryReasonAtOnce(t *testing.T) {
 }
 
 func TestRank_startsAsSoonAsHeCanBeThere(t *testing.T) {
-	way := time.Duration(geo.Minutes(geo.RoadMetres(hadapsar, kothrud), 12*60)) * time.Minute
+	way := time.Duration(geo.Roads{}.Minutes(hadapsar, kothrud, 12*60)) * time.Minute
 	for _, c := range []struct {
 		name string
 		want time.Time

@@ -8,7 +8,7 @@ import (
 
 	"doorstep/app/customers"
 	"doorstep/app/kernel/clock"
-	"doorstep/app/kernel/geo"
+	"doorstep/app/kernel/route"
 	"doorstep/app/kernel/workcal"
 )
 
@@ -26,32 +26,73 @@ const (
 	RulePast       = "past"
 )
 
-// Unfit lists the rules that speak against the technician on this day whatever the hour.
+// Unfit lists the rules that speak against the technician on this day whatever the hour. What excludes somebody is said once, in
+// route.Excluded; this puts it in words.
 func Unfit(w Worker, ask Ask) []Violation {
+	t, v := pairOf(w, ask)
 	var found []Violation
 	add := func(rule, format string, args ...any) {
 		found = append(found, Violation{rule, fmt.Sprintf(format, args...)})
 	}
-	if w.OnLeave {
-		add(RuleLeave, "On leave%s", because(w.LeaveReason))
-	} else if len(w.Spans) == 0 {
-		add(RuleShift, "No shift on %s", ask.Day.Start().Format("Monday 2 January"))
-	}
-	for _, n := range ask.Needs {
-		if has := level(w, n.Skill); has < n.Level {
-			add(RuleSkill, "Needs %s level %d, has %s", ask.SkillNames[n.Skill], n.Level, levelWord(has))
+	short := false
+	for _, e := range route.Excluded(&t, &v, pairWorker) {
+		switch e.Rule {
+		case route.RuleAway:
+			if w.OnLeave {
+				add(RuleLeave, "On leave%s", because(w.LeaveReason))
+			} else {
+				add(RuleShift, "No shift on %s", ask.Day.Start().Format("Monday 2 January"))
+			}
+		case route.RuleSkill:
+			add(RuleSkill, "Needs %s level %d, has %s", ask.SkillNames[ask.Needs[e.A].Skill], e.C, levelWord(e.B))
+		case route.RuleArea:
+			add(RuleArea, "PIN %s is outside %s", ask.Pin, strings.Join(w.Areas, ", "))
+		case route.RuleRestricted:
+			add(RuleRestricted, "Not wanted by this customer%s", because(w.Why))
+		case route.RuleMust:
+			add(RuleMust, "The customer insists on another technician")
+		case route.RulePart:
+			short = true
 		}
 	}
-	if len(w.Areas) > 0 && ask.Pin != "" && !w.Pins[ask.Pin] {
-		add(RuleArea, "PIN %s is outside %s", ask.Pin, strings.Join(w.Areas, ", "))
-	}
-	if w.Strength == customers.Restricted {
-		add(RuleRestricted, "Not wanted by this customer%s", because(w.Why))
-	}
-	if ask.MustGo && w.Strength != customers.Must {
-		add(RuleMust, "The customer insists on another technician")
+	if short {
+		add(RuleParts, "Not on the van: %s", loadsText(Missing(w, ask)))
 	}
 	return found
+}
+
+// pairWorker is the index of the technician of pairOf; any other is somebody else.
+const pairWorker = 0
+
+// pairOf is one technician and one visit as the engine takes them, apart from hours: skills and parts by their place in the ask, and
+// the PIN code of the visit as the only area.
+func pairOf(w Worker, ask Ask) (route.Technician, route.Visit) {
+	t := route.Technician{Spans: secondsOf(w.Spans), Areas: areasOf(w, []string{ask.Pin})}
+	if w.OnLeave {
+		t.Spans = nil
+	}
+	v := route.Visit{Area: route.None, PartsFirst: ask.PartsFirst}
+	if ask.Pin != "" {
+		v.Area = 0
+	}
+	for i, n := range ask.Needs {
+		t.Skills = append(t.Skills, uint8(level(w, n.Skill)))
+		v.Needs = append(v.Needs, route.Need{Skill: i, Level: uint8(n.Level)})
+	}
+	for i, p := range ask.Parts {
+		t.Carries = append(t.Carries, int32(max(0, w.Carries[p.Item])))
+		v.Parts = append(v.Parts, route.Part{Part: i, Count: int32(p.Milli)})
+	}
+	if w.Strength == customers.Restricted {
+		v.Restricted = []int{pairWorker}
+	}
+	if ask.MustGo {
+		v.Must = []int{route.None}
+		if w.Strength == customers.Must {
+			v.Must = []int{pairWorker}
+		}
+	}
+	return t, v
 }
 
 // Untimely lists the rules that a start at the instant breaks for the technician.
@@ -77,12 +118,12 @@ func Untimely(w Worker, ask Ask, start time.Time) []Violation {
 		}
 	}
 	if before != nil && !before.End.After(start) {
-		if need := minutes(before.At, ask.At, before.End); before.End.Add(need).After(start) {
+		if need := w.Ways.Minutes(before.At, ask.At, before.End); before.End.Add(need).After(start) {
 			add(RuleTravel, "%d min from %s, which ends %s", int(need.Minutes()), before.Place, clock.HM(before.End))
 		}
 	}
 	if after != nil && !after.Start.Before(end) {
-		if need := minutes(ask.At, after.At, end); end.Add(need).After(after.Start) {
+		if need := w.Ways.Minutes(ask.At, after.At, end); end.Add(need).After(after.Start) {
 			add(RuleTravel, "%d min to %s, which starts %s", int(need.Minutes()), after.Place, clock.HM(after.Start))
 		}
 	}
@@ -108,14 +149,6 @@ func within(spans []workcal.Span, day clock.Date, start, end time.Time) bool {
 	return slices.ContainsFunc(spans, func(s workcal.Span) bool {
 		return !start.Before(day.At(s.From)) && !end.After(day.At(s.To))
 	})
-}
-
-// minutes is the travel time between two places when leaving at the instant; none where a position is unknown.
-func minutes(a, b geo.Point, at time.Time) time.Duration {
-	if a.Zero() || b.Zero() {
-		return 0
-	}
-	return time.Duration(geo.Minutes(geo.RoadMetres(a, b), clock.Minute(at))) * time.Minute
 }
 
 func level(w Worker, skill string) int {
