@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -29,18 +30,23 @@ var (
 	visitCSS  = []string{"38-visit"}
 	payCSS    = []string{"39-pay"}
 	planCSS   = []string{"66-plan"}
-	boardCSS  = []string{"60-board", "61-board-grid"}
+	boardCSS  = []string{"60-board", "61-board-tray"}
 	mapCSS    = []string{"65-map"}
-	fieldCSS  = []string{"67-field"}
-	ownerCSS  = []string{"68-owner"}
-	moneyCSS  = []string{"68-money", "69-bank"}
-	portalCSS = []string{"00-tokens", "10-reset", "20-base", "40-form", "45-button", "70-portal", "80-print"}
+	routesCSS = []string{"62-map-routes"}
+
+	proposalCSS = []string{"63-proposal"}
+	fieldCSS    = []string{"67-field"}
+	ownerCSS    = []string{"68-owner"}
+	moneyCSS    = []string{"68-money", "69-bank"}
+	portalCSS   = []string{"00-tokens", "10-reset", "20-base", "40-form", "45-button", "70-portal", "80-print"}
 )
 
 // vendored maps the served name to its file under vendor/.
 var vendored = map[string]string{
 	"htmx.js":    "htmx/htmx.min.js",
 	"leaflet.js": "leaflet/leaflet.js",
+
+	"calendar.js": "event_calendar/event-calendar.min.js",
 
 	"qrcode.js":        "qrcode_generator/qrcode.min.js",
 	"signature-pad.js": "signature_pad/signature_pad.umd.min.js",
@@ -83,11 +89,14 @@ func init() {
 	add("form.css", bundle(formCSS))
 	add("visit.css", bundle(visitCSS))
 	add("pay.css", bundle(payCSS))
-	add("board.css", bundle(boardCSS))
+	add("board.css", append(calendarCSS(), bundle(boardCSS)...))
 	add("field.css", bundle(fieldCSS))
 	add("owner.css", bundle(ownerCSS))
 	add("money.css", bundle(moneyCSS))
 	add("plan.css", bundle(planCSS))
+	add("routes.css", bundle(routesCSS))
+	add("proposal.css", bundle(proposalCSS))
+	add("watch.css", bundle([]string{"64-watch"}))
 	add("portal.css", bundle(portalCSS))
 	add("map.css", append(leafletCSS(), bundle(mapCSS)...))
 	for _, name := range dir("icons", ".webmanifest") {
@@ -179,6 +188,11 @@ func leafletCSS() []byte {
 	return image.ReplaceAllFunc(css, func(m []byte) []byte {
 		return []byte("url(" + URL(string(image.FindSubmatch(m)[1])) + ")")
 	})
+}
+
+// calendarCSS is the calendar's style sheet in a layer below our components, so that these always have the last word.
+func calendarCSS() []byte {
+	return slices.Concat([]byte("@layer layout{"), read("vendor/event_calendar/event-calendar.min.css"), []byte("}\n"))
 }
 
 var icon = regexp.MustCompile(`"src":"([a-z0-9.-]+)"`)

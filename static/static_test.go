@@ -29,7 +29,7 @@ func TestBudgets_ofFirstVisits(t *testing.T) {
 		{"app.js", 4 << 10, []string{"app.js"}},
 		{"office", 45 << 10, []string{"office.css", "theme.js", "app.js", "live.js", "htmx.js", "icons.svg", "favicon.svg"}},
 		{"technician", 24 << 10, []string{"tech.css", "theme.js", "app.js", "outbox.js", "phone.js", "icons.svg", "favicon.svg"}},
-		{"board", 60 << 10, []string{"office.css", "board.css", "theme.js", "app.js", "live.js", "htmx.js", "icons.svg"}},
+		{"board", 104 << 10, []string{"office.css", "board.css", "theme.js", "app.js", "live.js", "htmx.js", "icons.svg", "calendar.js", "board.js", "board_drag.js", "board_bulk.js"}},
 		{"map", 60 << 10, []string{"map.css", "leaflet.js", "map.js"}},
 	} {
 		sum := 0

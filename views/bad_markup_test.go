@@ -61,7 +61,7 @@ func TestMarkup_whatIsTypedIsShownAndNeverRun(t *testing.T) {
 	}
 	for path, mark := range map[string]string{
 		"/office/jobs": "name", jobPath: "issue", jobPath + "/edit": "issue", "/office/customers": "name", "/office/customers/" + j.Customer: "memo",
-		"/office/customers/" + j.Customer + "/edit": "memo", "/office/board": "name", "/office/board?view=list": "name", "/office/machines/" + j.Assets[0]: "kind",
+		"/office/customers/" + j.Customer + "/edit": "memo", "/office/board": "", "/office/board?view=list": "name", "/office/board/visits/" + v.ID: "name", "/office/machines/" + j.Assets[0]: "kind",
 		"/office/jobs/new?customer=" + j.Customer: "memo", "/office/machines": "kind", "/office/today": "", jobPath + "/candidates": "", "/office/visits/" + v.ID + "/move": "name",
 		"/office/search?q=" + escaped("alert"): "name", "/office/intake/lookup?q=98220777": "name", jobPath + "/parts/story": "note",
 	} {

@@ -13,11 +13,13 @@ import (
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/i18n"
+	"doorstep/app/notify"
 	"doorstep/app/payments"
 	"doorstep/app/people"
 	"doorstep/app/receivables"
 	"doorstep/app/reports"
 	"doorstep/app/settings"
+	"doorstep/app/stock"
 	"doorstep/app/sync"
 	"doorstep/views/layout"
 )
@@ -34,6 +36,12 @@ func nav(by act.By) []layout.NavItem {
 		{Group: "Work", Label: "Today", Href: "/office/today", Key: "today", Icon: "home", Hot: "g t", May: jobs.See},
 		{Group: "Work", Label: "New job", Href: "/office/jobs/new", Key: "new", Icon: "plus", Hot: "n", May: jobs.Book},
 		{Group: "Work", Label: "Day board", Href: "/office/board", Key: "board", Icon: "calendar", Hot: "g d", May: dispatch.SeeBoard},
+		{Group: "Work", Label: "Map", Href: "/office/map", Key: "map", Icon: "map-pin", May: dispatch.SeeBoard},
+		{Group: "Work", Label: "Proposals", Href: "/office/proposals", Key: "proposals", Icon: "bolt", May: dispatch.SeeBoard},
+		{Group: "Work", Label: "Exceptions", Href: "/office/exceptions", Key: "exceptions", Icon: "warning", Hot: "g x", May: dispatch.SeeBoard},
+		{Group: "Work", Label: "Capacity", Href: "/office/capacity", Key: "capacity", Icon: "clock", May: dispatch.SeeBoard},
+		{Group: "Work", Label: "Look back", Href: "/office/replay", Key: "replay", Icon: "history", May: dispatch.LookBack},
+		{Group: "Work", Label: "Messages", Href: "/office/messages", Key: "messages", Icon: "note", May: notify.SendDrafts},
 		{Group: "Work", Label: "Jobs", Href: "/office/jobs", Key: "jobs", Icon: "list", Hot: "g j", May: jobs.See},
 		{Group: "Work", Label: "Customers", Href: "/office/customers", Key: "customers", Icon: "users", Hot: "g c", May: customers.See},
 		{Group: "Work", Label: "Machines", Href: "/office/machines", Key: "machines", Icon: "box", Hot: "g m", May: customers.See},
@@ -52,6 +60,7 @@ func nav(by act.By) []layout.NavItem {
 		{Group: "Money", Label: "Disputes", Href: "/office/disputes", Key: "disputes", Icon: "warning", May: receivables.See},
 		{Group: "Field", Label: "Conflicts", Href: "/office/conflicts", Key: "conflicts", Icon: "warning", May: sync.Settle},
 		{Group: "Field", Label: "Check-ins", Href: "/office/checkins", Key: "checkins", Icon: "map-pin", Hot: "g k", May: jobs.See},
+		{Group: "Field", Label: "Vans", Href: "/office/vans", Key: "vans", Icon: "truck", May: stock.See},
 		{Group: "Field", Label: "Attendance", Href: "/office/attendance", Key: "attendance", Icon: "clock", Hot: "g a", May: people.SeeTechnicians},
 		{Group: "Field", Label: "Expenses", Href: "/office/expenses", Key: "expenses", Icon: "camera", May: jobs.See},
 		{Group: "Field", Label: "Phones", Href: "/office/phones", Key: "phones", Icon: "phone", May: sync.Settle},
@@ -67,16 +76,19 @@ func nav(by act.By) []layout.NavItem {
 	}
 }
 
-// counted is the navigation with how many conflicts wait, for whoever settles them. A count that cannot be had is left out:
-// the page itself says why.
+// counted is the navigation with how many conflicts and exceptions wait, for whoever deals with them. A count that cannot be had is left
+// out: the page itself says why.
 func counted(a *app.App) func(by act.By) []layout.NavItem {
+	waiting := tally{a: a}
+	counts := map[string]func(context.Context) (int, error){"conflicts": a.Sync.Open, "exceptions": waiting.exceptions}
 	return func(by act.By) []layout.NavItem {
 		items := nav(by)
 		for i := range items {
-			if items[i].Key != "conflicts" || !items[i].May.Allows(by.Role) {
+			count, ok := counts[items[i].Key]
+			if !ok || !items[i].May.Allows(by.Role) {
 				continue
 			}
-			if n, err := a.Sync.Open(act.In(context.Background(), by)); err == nil {
+			if n, err := count(act.In(context.Background(), by)); err == nil {
 				items[i].Count = n
 			}
 		}

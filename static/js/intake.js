@@ -90,6 +90,7 @@
 		}
 		await htmx.swap({text, target: doc.getElementById('who'), sourceElement: form, swap: 'outerHTML'});
 		sync();
+		ask();
 		const who = doc.getElementById('who');
 		const site = who.querySelector('input[name=site]:checked');
 		(site ? form.elements.type : who.querySelector('[data-first]') || form.elements.type)?.focus();
@@ -143,7 +144,25 @@
 		for (const [name, value] of Object.entries(to)) form.elements[name].value = value;
 		form.dataset.dirty = '';
 		pressed();
+		ask();
 	}
+
+	// When somebody can come depends on all of these; it is asked for again once they rest.
+	let rest;
+	function ask() {
+		clearTimeout(rest);
+		rest = setTimeout(() => doc.getElementById('openings')?.dispatchEvent(new Event('openings')), 200);
+	}
+	const weighs = /^(site|site_pin|priority|duration_min|crew|promised_(day|from|to))$/;
+	doc.addEventListener('htmx:after:swap', () => {
+		pressed();
+		const type = form.elements.type?.value; // its own answer brings duration and priority
+		if (type !== kind) {
+			kind = type;
+			ask();
+		}
+	});
+	let kind = form.elements.type?.value;
 
 	function pressed() {
 		const at = (name) => form.elements[name].value;
@@ -168,6 +187,7 @@
 			if (e.target.value === 'new') doc.querySelector('#new-site input')?.focus();
 		}
 		if (/^promised_/.test(e.target.name)) pressed();
+		if (weighs.test(e.target.name)) ask();
 	});
 	doc.addEventListener('click', (e) => {
 		if (!e.target.closest('#new-site > summary')) return;

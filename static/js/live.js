@@ -47,6 +47,7 @@
 	}
 
 	function heard({topic, id, root}) {
+		doc.dispatchEvent(new CustomEvent('live:change', {detail: {topic, id, root}})); // for pages that follow in their own way
 		if (topic === '*') return all();
 		const one = (token) => {
 			const [t, i] = token.split(':');

@@ -160,27 +160,11 @@ func boardPage(t *testing.T) string {
 	s := officeShell("board", "Day board")
 	s.Wide, s.Styles = true, []string{"board.css"}
 	var b strings.Builder
-	b.WriteString(`<div class="board-page"><div class="board h7-21" tabindex="0" role="region" aria-label="Day board"><div class="lane hours" aria-hidden="true"><div class="who"></div><div class="track">`)
-	for h := 7; h < 21; h++ {
-		fmt.Fprintf(&b, `<span class="s%d w4">%d</span>`, h*4, h)
+	b.WriteString(`<div class="board-page"><div class="scroll"><table class="week"><caption class="vh">How full each technician is</caption><thead><tr><th scope="col">Technician</th><th scope="col">Mon 23</th><th scope="col">Tue 24</th></tr></thead><tbody>`)
+	for _, n := range []string{"Ravi Pawar", "Sunil Jadhav", "Imran Shaikh", "Deepa More", "Kiran Bhosale"} {
+		fmt.Fprintf(&b, `<tr><th scope="row"><button type="button" class="who-name">%s</button></th><td class="over"><a href="#"><b>112 %%</b><small>7 visits</small></a></td><td class="room"><a href="#"><b>40 %%</b></a></td></tr>`, n)
 	}
-	b.WriteString(`<div class="now s50"></div></div></div>`)
-	for i, n := range []string{"Ravi Pawar", "Sunil Jadhav", "Imran Shaikh", "Deepa More", "Kiran Bhosale"} {
-		fmt.Fprintf(&b, `<section class="lane" aria-label="%s"><header class="who"><h2>%s</h2><small>AC, RO · 5.5 of 8 h</small></header><div class="track">`, n, n)
-		if i == 3 {
-			b.WriteString(`<div class="leave s0 w96">Leave: sister's wedding</div></div></section>`)
-			continue
-		}
-		b.WriteString(`<div class="off s0 w36"></div><div class="off s76 w20"></div>`)
-		fmt.Fprintf(&b, `<div class="travel s%d w2"></div><article class="card s%d w5 t%d done sla-ok"><a href="#"><b>Lakshmi Iyer</b><span>Washing machine, Aundh</span></a></article>`, 36+i, 38+i, i+1)
-		fmt.Fprintf(&b, `<div class="travel s%d w2"></div><div class="window s%d w8"></div><article class="card s%d w7 t%d working sla-warn locked"><a href="#"><b>Hotel Shreyas</b><span>Deep freezer, Deccan</span></a>%s</article>`, 43+i, 44+i, 45+i, i+2, markup(t, ui.Icon("lock")))
-		fmt.Fprintf(&b, `<article class="card s%d w6 t%d planned sla-bad"><a href="#"><b>Green Acres CHS</b><span>AMC service, Baner</span></a></article>`, 57+i*2, i+3)
-		if i == 1 {
-			b.WriteString(`<article class="card s60 w6 t1 late r1"><a href="#"><b>Farhan Qureshi</b><span>RO filter</span></a></article>`)
-		}
-		b.WriteString(`<div class="now s50"></div></div></section>`)
-	}
-	b.WriteString(`</div><aside class="tray" aria-label="Not assigned"><h2>Not assigned <span class="faint">2</span></h2><div class="tray-list"><article class="card t2 planned sla-bad"><b>Meera Deshpande</b><span>AC not cooling · Kothrud</span></article><article class="card t5 planned"><b>Patil Stores</b><span>Compressor noise · Hadapsar</span></article></div></aside></div>`)
+	b.WriteString(`</tbody></table></div><aside class="tray" aria-label="Not assigned"><h2>Not assigned</h2><div class="tray-list"><article class="job p1"><label class="tick"><input type="checkbox"><span class="vh">Select</span></label><a href="#"><b>Meera Deshpande</b><span>AC not cooling · Kothrud</span></a></article></div></aside></div>`)
 	return in(t, Office(s), markup(t, ui.Head("Sunday, 22 Nov", "5 technicians, 13 visits")), b.String())
 }
 

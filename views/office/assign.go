@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"doorstep/app/dispatch"
 	"doorstep/app/jobs"
@@ -27,8 +26,11 @@ type assignment struct {
 	planned     []jobs.Card // what is planned for the job already
 	technicians []people.Technician
 	next        string
-	part        bool // a fragment of another page
-	focus       bool // to the first candidate: somebody came to assign
+	mates       []dispatch.Mate // who may go along at the start in the form
+	crew        int             // how many go together
+	near        []nearby        // what else is to be done at the site
+	part        bool            // a fragment of another page
+	focus       bool            // to the first candidate: somebody came to assign
 }
 
 // candidates ranks the technicians for a job on a day.
@@ -69,8 +71,19 @@ func (o *office) assignment(req *web.Request, f *ui.Form) (assignment, error) {
 		return a, err
 	}
 	a.planned = slices.DeleteFunc(a.planned, func(c jobs.Card) bool { return c.Status.Ended() })
-	a.technicians, err = o.technicians(req)
+	if a.technicians, err = o.technicians(req); err != nil {
+		return a, err
+	}
 	a.fill()
+	job, err := o.app.Jobs.Get(req.Ctx(), req.ID())
+	if err != nil {
+		return a, err
+	}
+	a.crew = job.Crew
+	if a.near, err = o.nearby(req, job, a.next); err != nil {
+		return a, err
+	}
+	a.mates, err = o.mates(req, f, req.ID(), a.visit.ID)
 	return a, err
 }
 
@@ -90,12 +103,17 @@ func (a assignment) fill() {
 	if len(a.ranking.Candidates) > 0 {
 		start = a.ranking.Candidates[0].Start
 	}
+	for _, c := range a.ranking.Candidates {
+		if c.Technician == a.f.Get("technician") {
+			start = c.Start // somebody came with a technician in mind
+		}
+	}
 	a.f.Set("start", start)
 	a.f.Set("minutes", a.job.DurationMin)
 }
 
 var assignLabels = map[string]string{
-	"technician": "Technician", "start": "Start", "minutes": "Minutes", "reason": "Reason", "lock": "Keep fixed",
+	"technician": "Technician", "start": "Start", "minutes": "Minutes", "reason": "Reason", "lock": "Keep fixed", "helpers": "Helpers",
 }
 
 // refused reports whether the form comes back with something to say: then it stands first, open.
@@ -163,22 +181,23 @@ func (o *office) assigned(req *web.Request, f *ui.Form, v jobs.Visit, err error)
 	return req.Go(req.NextPath("/office/jobs/"+v.Job), planWords(v))
 }
 
-// take puts a pressed candidate "technician@start@minutes" into the fields of the form.
+// take puts a pressed candidate "technician@start@minutes@helpers" into the fields of the form.
 func take(f *ui.Form) {
 	parts := strings.Split(f.Get("pick"), "@")
-	if len(parts) == 3 {
+	if len(parts) == 4 {
 		f.Set("technician", parts[0]).Set("start", parts[1]).Set("minutes", parts[2])
+		f.Set("helpers", strings.FieldsFunc(parts[3], func(r rune) bool { return r == ',' })).Set("crew_shown", "1")
 	}
 }
 
-func picked(technician string, start, end time.Time) string {
-	return technician + "@" + clock.Local(start) + "@" + strconv.Itoa(int(end.Sub(start).Minutes()))
+func picked(c dispatch.Candidate) string {
+	return c.Technician + "@" + clock.Local(c.Start) + "@" + strconv.Itoa(int(c.End.Sub(c.Start).Minutes())) + "@" + strings.Join(c.Helpers, ",")
 }
 
 // choice reads the fields of a plan from the form.
 func choice(f *ui.Form) dispatch.Assignment {
 	return dispatch.Assignment{
-		Rev: f.Int("rev"), Technician: f.Get("technician"), Start: f.Time("start"), Minutes: f.Int("minutes"),
+		Rev: f.Int("rev"), Technician: f.Get("technician"), Helpers: helpersOf(f), Start: f.Time("start"), Minutes: f.Int("minutes"),
 		Lock: f.Get("lock"), Tell: f.Bool("tell"), Reason: f.Get("reason"), Insist: f.Bool("confirm"),
 	}
 }
@@ -211,7 +230,7 @@ func scoreTone(score int) string {
 }
 
 var factorNames = map[string]string{
-	"travel": "Way", "time": "Time", "skill": "Skill", "load": "Load", "preferred": "Preference", "history": "Knows the site",
+	"travel": "Way", "time": "Time", "skill": "Skill", "parts": "Parts", "load": "Load", "preferred": "Preference", "history": "Knows the site",
 }
 
 // stale reports whether the form came too late: what is shown has changed since it was opened.

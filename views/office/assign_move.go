@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"doorstep/app/dispatch"
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/clock"
 	"doorstep/app/people"
@@ -16,6 +17,7 @@ type move struct {
 	f           *ui.Form
 	card        jobs.Card
 	technicians []people.Technician
+	mates       []dispatch.Mate
 	next        string
 	part, late  bool
 }
@@ -44,8 +46,14 @@ func (o *office) showMove(req *web.Request, status int, f *ui.Form, late bool) e
 	}
 	f.Labels = assignLabels
 	if !f.Has("start") && !f.Failed() {
-		f.Set("technician", card.Technician).Set("start", card.Start.Time()).Set("lock", card.Lock).Set("tell", card.Status != jobs.Planned).
-			Set("minutes", int(card.End.Time().Sub(card.Start.Time()).Minutes()))
+		if !f.Has("technician") { // otherwise somebody came with another in mind
+			f.Set("technician", card.Technician)
+		}
+		f.Set("start", card.Start.Time()).Set("lock", card.Lock).Set("tell", card.Status != jobs.Planned).
+			Set("minutes", int(card.End.Time().Sub(card.Start.Time()).Minutes())).Set("helpers", []string(card.Helpers))
+	}
+	if m.mates, err = o.mates(req, f, card.Job, card.ID); err != nil {
+		return err
 	}
 	if m.part {
 		return req.FragmentStatus(status, movePart(m))

@@ -1,7 +1,7 @@
 package office
 
 import (
-	"fmt"
+	"strconv"
 	"time"
 
 	"doorstep/app/dispatch"
@@ -10,44 +10,79 @@ import (
 	"doorstep/views/web"
 )
 
-// dayBoard is a day as the board draws it: technicians down, hours across, and who waits beside it.
+// dayBoard is the page of the board: the day in the face that is asked for, and who waits beside it.
 type dayBoard struct {
 	dispatch.Board
-	hours    string // class of the hours that show
-	lanes    []lane
-	accept   time.Duration // within which a technician should answer
-	listOnly bool
-	waiting  waitingList
+	view    boardView
+	lanes   []lane        // of the list
+	week    dispatch.Week // of the week
+	accept  time.Duration // within which a technician should answer
+	waiting waitingList
+	choices viewChoices
 }
 
-// board shows the day's board, or its twin in words with view=list.
+// board shows the board: a day as a grid that fills itself, a week as a table, or the day in words.
 func (o *office) board(req *web.Request) error {
-	b, err := o.dayBoard(req)
+	view, err := o.boardView(req)
 	if err != nil {
 		return err
 	}
-	if b.waiting, err = o.waitingList(req, b.Day); err != nil {
+	d, err := o.facesOf(req, view)
+	if err != nil {
 		return err
 	}
-	shell := layout.Shell{Title: "Day board " + b.Day.Short(), Nav: "board", Styles: []string{"board.css"}, Wide: true}
-	return req.PageIn(200, shell, boardPage(b))
+	if d.waiting, err = o.waitingList(req, view); err != nil {
+		return err
+	}
+	if d.choices, err = o.viewChoices(req); err != nil {
+		return err
+	}
+	shell := layout.Shell{Title: "Board " + view.day.Short(), Nav: "board", Styles: []string{"board.css"}, Wide: true}
+	shell.Scripts = []string{"board.js", "board_drag.js", "board_bulk.js"}
+	if view.Face == "day" {
+		shell.Scripts = append([]string{"calendar.js"}, shell.Scripts...)
+	}
+	return req.PageIn(200, shell, boardPage(d))
 }
 
-// boardLanes is the part of the board that follows changes.
+// boardLanes is the part of the board that follows changes: the list or the week.
 func (o *office) boardLanes(req *web.Request) error {
-	b, err := o.dayBoard(req)
+	view, err := o.boardView(req)
 	if err != nil {
 		return err
 	}
-	return req.Fragment(boardLive(b))
+	if view.Face == "day" {
+		view.Face = "list"
+	}
+	d, err := o.facesOf(req, view)
+	if err != nil {
+		return err
+	}
+	return req.Fragment(boardLive(d))
 }
 
-func (o *office) dayBoard(req *web.Request) (dayBoard, error) {
-	day, err := clock.ParseDate(req.Query("day"))
-	if err != nil {
-		day = clock.Today()
+// facesOf reads what the face shows. The grid of a day fetches its own.
+func (o *office) facesOf(req *web.Request, view boardView) (dayBoard, error) {
+	d := dayBoard{view: view, Board: dispatch.Board{Day: view.day}}
+	if view.Face == "week" {
+		w, err := o.app.Dispatch.Week(req.Ctx(), view.monday())
+		d.week = w.Narrow(view.View)
+		return d, err
 	}
-	b, err := o.app.Dispatch.Board(req.Ctx(), day)
+	cal, err := o.app.Settings.Calendar(req.Ctx())
+	if err != nil {
+		return d, err
+	}
+	d.Holiday = cal.Holidays[view.day]
+	if view.Face == "day" {
+		return d, nil
+	}
+	return o.dayBoard(req, view)
+}
+
+// dayBoard reads the day with all its visits.
+func (o *office) dayBoard(req *web.Request, view boardView) (dayBoard, error) {
+	b, err := o.app.Dispatch.Board(req.Ctx(), view.day)
 	if err != nil {
 		return dayBoard{}, err
 	}
@@ -55,57 +90,30 @@ func (o *office) dayBoard(req *web.Request) (dayBoard, error) {
 	if err != nil {
 		return dayBoard{}, err
 	}
-	return newDayBoard(b, time.Duration(c.Policies.AcceptMin)*time.Minute, req.Query("view") == "list"), nil
+	d := newDayBoard(b.Narrow(view.View), time.Duration(c.Policies.AcceptMin)*time.Minute)
+	d.view = view
+	return d, nil
 }
 
-func newDayBoard(b dispatch.Board, accept time.Duration, listOnly bool) dayBoard {
-	d := dayBoard{Board: b, hours: hoursClass(b.From, b.To), accept: accept, listOnly: listOnly}
+func newDayBoard(b dispatch.Board, accept time.Duration) dayBoard {
+	d := dayBoard{Board: b, accept: accept, view: boardView{day: b.Day, View: dispatch.View{Face: "list"}}}
 	for _, l := range b.Lanes {
 		d.lanes = append(d.lanes, d.lane(l))
 	}
 	return d
 }
 
-// hourRanges are the ranges of hours the sheet of the board can draw, the narrowest first.
-var hourRanges = []struct{ from, to int }{{9, 18}, {8, 18}, {9, 19}, {8, 20}, {9, 21}, {7, 21}}
-
-// hoursClass is the narrowest of the board's ranges of hours that holds the minutes from … to.
-func hoursClass(from, to int) string {
-	for _, r := range hourRanges {
-		if from >= r.from*60 && to <= r.to*60 {
-			return fmt.Sprintf("h%d-%d", r.from, r.to)
-		}
-	}
-	return "h0-24"
-}
-
-// link is the address of the board on a day, in the face that is shown.
-func (d dayBoard) link(day clock.Date) string { return d.face(day, d.listOnly) }
-
-func (d dayBoard) face(day clock.Date, list bool) string {
-	view := ""
-	if list {
-		view = "list"
-	}
-	return "/office/board?" + query("day", string(day), "view", view)
-}
-
-func (d dayBoard) src() string {
-	view := ""
-	if d.listOnly {
-		view = "list"
-	}
-	return "/office/board/lanes?" + query("day", string(d.Day), "view", view)
-}
-
-// visits is how many stand on the board.
-func (d dayBoard) visits() int {
-	n := 0
-	for _, l := range d.Lanes {
-		n += len(l.Cards)
-	}
-	return n
-}
-
 // today reports whether the line of the present hour is drawn.
-func (d dayBoard) today() bool { return d.Day == clock.Today() }
+func (d dayBoard) today() bool { return d.view.day == clock.Today() }
+
+// heading is the day or the week in words.
+func (d dayBoard) heading() string {
+	if d.view.Face != "week" {
+		return d.view.day.Start().Format("Monday, 2 January 2006")
+	}
+	first, last := d.view.monday().Start(), d.view.monday().AddDays(6).Start()
+	if first.Month() == last.Month() {
+		return strconv.Itoa(first.Day()) + "–" + last.Format("2 January 2006")
+	}
+	return first.Format("2 January") + " – " + last.Format("2 January 2006")
+}

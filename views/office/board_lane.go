@@ -1,8 +1,6 @@
 package office
 
 import (
-	"slices"
-	"strconv"
 	"time"
 
 	"doorstep/app/dispatch"
@@ -11,49 +9,29 @@ import (
 	"doorstep/app/kernel/sla"
 )
 
-// lane is one technician's day with everything in its place on the grid.
+// lane is one technician's day as the board shows it.
 type lane struct {
 	dispatch.Lane
-	off   []string // classes of the stretches outside the shift
 	cards []boardCard
 }
 
-// boardCard is a visit with the classes that place and colour it, and what is wrong with it in words.
+// boardCard is a visit with what is wrong with it in words.
 type boardCard struct {
 	dispatch.BoardCard
-	class, travel, window string
-	href                  string // the form to move it
-	flags                 []string
-	bad                   bool
-}
-
-const quarters = 96
-
-// place is the class of a stretch of the day, in minutes.
-func place(from, to int) string {
-	s := min(max(from, 0)/15, quarters-1)
-	w := min(max((to+14)/15-s, 1), quarters-s)
-	return "s" + strconv.Itoa(s) + " w" + strconv.Itoa(w)
+	href  string // the form to move it
+	flags []string
+	bad   bool
 }
 
 func (d dayBoard) lane(l dispatch.Lane) lane {
 	v := lane{Lane: l}
-	at := 0
-	for _, s := range l.Spans {
-		if s.From > at {
-			v.off = append(v.off, place(at, s.From))
-		}
-		at = s.To
-	}
-	if at < 24*60 {
-		v.off = append(v.off, place(at, 24*60))
-	}
-	rows, absent := rowsOf(l.Cards), v.absent(d.Holiday)
-	for i, c := range l.Cards {
-		card := d.card(c, rows[i])
+	absent := v.absent(d.Holiday)
+	for _, c := range l.Cards {
+		card := boardCard{BoardCard: c, flags: flagsOf(c.Card, d.accept), href: "/office/visits/" + c.ID + "/move?" + query("next", d.view.link())}
 		if absent != "" && c.Status.Waiting() {
-			card.flags, card.bad = append([]string{absent}, card.flags...), true
+			card.flags = append([]string{absent}, card.flags...)
 		}
+		card.bad = len(card.flags) > 0
 		v.cards = append(v.cards, card)
 	}
 	return v
@@ -72,52 +50,7 @@ func (l lane) absent(holiday string) string {
 	return "Day off"
 }
 
-// rowsOf puts cards that overlap into different rows, at most three; cards come by start.
-func rowsOf(cards []dispatch.BoardCard) []int {
-	rows := make([]int, len(cards))
-	var ends [3]time.Time
-	for i, c := range cards {
-		row := slices.IndexFunc(ends[:], func(end time.Time) bool { return !end.After(c.Start.Time()) })
-		if row < 0 {
-			row = len(ends) - 1
-		}
-		ends[row] = c.End.Time()
-		rows[i] = row
-	}
-	return rows
-}
-
-var (
-	rowClass  = [3]string{"", " r1", " r2"}
-	edgeClass = map[int]string{1: " t5", 2: " t3"}
-	slaClass  = map[sla.Colour]string{sla.Green: " sla-ok", sla.Yellow: " sla-warn", sla.Orange: " sla-warn", sla.Red: " sla-bad"}
-)
-
-func (d dayBoard) card(c dispatch.BoardCard, row int) boardCard {
-	from, to := clock.Minute(c.Start.Time()), d.minute(c.End.Time())
-	v := boardCard{BoardCard: c, flags: flagsOf(c.Card, d.accept), href: "/office/visits/" + c.ID + "/move?" + query("next", d.link(d.Day))}
-	v.bad = len(v.flags) > 0
-	edge, ok := edgeClass[c.Priority]
-	if !ok {
-		edge = " t0"
-	}
-	v.class = place(from, to) + rowClass[row] + edge + " " + string(c.Status) + slaClass[c.Colour]
-	if c.Late() || c.Overrun() {
-		v.class += " late"
-	}
-	if c.Lock != "" {
-		v.class += " locked"
-	}
-	if c.TravelMin > 0 && from > 0 {
-		v.travel = place(from-max(c.TravelMin, 15), from) + rowClass[row]
-	}
-	if clock.DateOf(c.From.Time()) == d.Day && !c.From.IsZero() {
-		v.window = place(clock.Minute(c.From.Time()), d.minute(c.To.Time())) + rowClass[row]
-	}
-	return v
-}
-
-// minute is where an instant ends on the day drawn: midnight and later is the end of the day.
+// minute is where an instant lies on the day drawn: midnight and later is the end of the day.
 func (d dayBoard) minute(t time.Time) int {
 	if clock.DateOf(t) != d.Day {
 		return 24 * 60
@@ -140,6 +73,15 @@ func flagsOf(c jobs.Card, accept time.Duration) []string {
 	return flags
 }
 
+// broken is the rules that the visit breaks, in words.
+func (c boardCard) broken() []string {
+	var all []string
+	for _, v := range c.Broken {
+		all = append(all, v.Text)
+	}
+	return all
+}
+
 // leftWords is how much of the promise is left: "35 min left", "2 h over"; empty where nothing runs.
 func (c boardCard) leftWords() string {
 	switch {
@@ -150,6 +92,12 @@ func (c boardCard) leftWords() string {
 	}
 	return lengthWords(c.LeftMin) + " left"
 }
+
+// slaTone is the colour of a promise's bar: ok, warn or bad; empty where nothing runs.
+var slaTone = map[sla.Colour]string{sla.Green: "ok", sla.Yellow: "warn", sla.Orange: "warn", sla.Red: "bad"}
+
+// lockWords is what of a visit is kept fixed.
+var lockWords = map[string]string{"time": "Hour fixed", "technician": "Technician fixed", "both": "Hour and technician fixed"}
 
 // loadTone is the tone of a utilisation: overbooked, full, good, or room left.
 func loadTone(percent int) string {
@@ -191,10 +139,3 @@ func (l lane) duty(holiday string) string {
 }
 
 func hour(minutes int) string { return clock.HM(clock.Today().At(minutes)) }
-
-func (l lane) leaveWords() string {
-	if l.LeaveReason == "" {
-		return "On leave"
-	}
-	return "On leave: " + l.LeaveReason
-}

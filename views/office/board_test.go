@@ -3,7 +3,10 @@ package office
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,53 +33,45 @@ func cardAt(fromMin, toMin int, change func(*dispatch.BoardCard)) dispatch.Board
 	return c
 }
 
-func TestPlace_coversEveryQuarterTouched_andStaysOnTheDay(t *testing.T) {
-	for _, c := range []struct {
-		from, to int
-		want     string
-	}{
-		{0, 1440, "s0 w96"}, {540, 600, "s36 w4"}, {545, 601, "s36 w5"}, {600, 600, "s40 w1"}, {1430, 1500, "s95 w1"}, {-20, 10, "s0 w1"},
-	} {
-		if got := place(c.from, c.to); got != c.want {
-			t.Errorf("%d–%d is at %s, want %s", c.from, c.to, got, c.want)
-		}
-	}
-}
-
-func TestRowsOf_keepsOverlappingCardsApart(t *testing.T) {
-	cards := []dispatch.BoardCard{
-		cardAt(540, 660, nil), cardAt(600, 700, nil), cardAt(610, 640, nil), cardAt(620, 650, nil), cardAt(660, 700, nil), cardAt(800, 830, nil),
-	}
-	want := []int{0, 1, 2, 2, 0, 0}
-	for i, got := range rowsOf(cards) {
-		if got != want[i] {
-			t.Errorf("card %d is in row %d, want %d", i, got, want[i])
-		}
-	}
-}
-
-func TestBoardCard_wearsWhatIsWrongWithIt(t *testing.T) {
+func TestVisitData_saysWhatIsWrongWithIt(t *testing.T) {
 	t.Cleanup(clock.Freeze(boardNoon))
 	told, _ := types.ParseDateTime(boardNoon.Add(-40 * time.Minute))
-	d := dayBoard{Board: dispatch.Board{Day: "2026-11-16"}, accept: 30 * time.Minute}
 	for name, c := range map[string]struct {
 		card  dispatch.BoardCard
-		class string
-		flags int
+		flags string
+		late  bool
+		moves bool
+		sla   string
+		left  string
 	}{
-		"planned":        {cardAt(780, 840, nil), "s52 w4 t0 planned", 0},
-		"late":           {cardAt(660, 700, func(c *dispatch.BoardCard) { c.Priority = 1 }), "s44 w3 t5 planned late", 1},
-		"overrun":        {cardAt(600, 700, func(c *dispatch.BoardCard) { c.Status = jobs.Working }), "s40 w7 t0 working late", 1},
-		"no answer":      {cardAt(780, 840, func(c *dispatch.BoardCard) { c.Status, c.ToldAt = jobs.Dispatched, told }), "s52 w4 t0 dispatched", 1},
-		"red and locked": {cardAt(780, 840, func(c *dispatch.BoardCard) { c.Lock, c.Colour, c.LeftMin = "both", sla.Red, -90 }), "s52 w4 t0 planned sla-bad locked", 0},
+		"planned":        {card: cardAt(780, 840, nil), moves: true},
+		"late":           {card: cardAt(660, 700, func(c *dispatch.BoardCard) { c.Priority = 1 }), flags: "Late", late: true, moves: true},
+		"overrun":        {card: cardAt(600, 700, func(c *dispatch.BoardCard) { c.Status = jobs.Working }), flags: "Overrun", late: true},
+		"no answer":      {card: cardAt(780, 840, func(c *dispatch.BoardCard) { c.Status, c.ToldAt = jobs.Dispatched, told }), flags: "No answer", moves: true},
+		"red and locked": {card: cardAt(780, 840, func(c *dispatch.BoardCard) { c.Lock, c.Colour, c.LeftMin = "both", sla.Red, -90 }), moves: true, sla: "bad", left: "1 h 30 min over"},
+		"helping":        {card: cardAt(780, 840, func(c *dispatch.BoardCard) { c.Helping = true })},
 	} {
-		got := d.card(c.card, 0)
-		if got.class != c.class || len(got.flags) != c.flags {
-			t.Errorf("%s: class %q, flags %v", name, got.class, got.flags)
+		d := newDayBoard(dispatch.Board{Day: "2026-11-16", Lanes: []dispatch.Lane{{
+			Worker: dispatch.Worker{OnDuty: people.OnDuty{Technician: people.Technician{ID: "t1"}, Spans: workingDay}}, Cards: []dispatch.BoardCard{c.card},
+		}}}, 30*time.Minute)
+		got := d.data(nil).Visits[0]
+		if strings.Join(got.Flags, " ") != c.flags || got.Late != c.late || got.Movable != c.moves || got.SLA != c.sla || got.Left != c.left || got.Lane != "t1" {
+			t.Errorf("%s: %+v", name, got)
 		}
-		if name == "red and locked" && got.leftWords() != "1 h 30 min over" {
-			t.Errorf("left: %q", got.leftWords())
+		if locked := c.card.Lock != ""; locked != (got.Lock != "") {
+			t.Errorf("%s: lock %q", name, got.Lock)
 		}
+		if len(d.data([]string{"another"}).Visits) != 0 {
+			t.Errorf("%s: a visit that was not asked for is sent", name)
+		}
+	}
+}
+
+func TestVisitData_endsWithTheDay(t *testing.T) {
+	d := newDayBoard(dispatch.Board{Day: "2026-11-16"}, 0)
+	c := boardCard{BoardCard: cardAt(1380, 1500, nil)}
+	if got := d.visit("t1", c); got.From != 1380 || got.To != 1440 {
+		t.Errorf("from %d to %d", got.From, got.To)
 	}
 }
 
@@ -88,39 +83,42 @@ func TestLoadWords_followTheBands(t *testing.T) {
 	}
 }
 
-func TestHoursClass_showsNoMoreHoursThanNeeded(t *testing.T) {
-	for _, c := range []struct {
-		from, to int
-		want     string
-	}{
-		{600, 1020, "h9-18"},
-		{540, 1080, "h9-18"},
-		{480, 1080, "h8-18"},
-		{540, 1140, "h9-19"},
-		{480, 1140, "h8-20"},
-		{480, 1200, "h8-20"},
-		{540, 1260, "h9-21"},
-		{420, 1200, "h7-21"},
-		{480, 1260, "h7-21"},
-		{360, 1200, "h0-24"},
-		{480, 1440, "h0-24"},
-	} {
-		if got := hoursClass(c.from, c.to); got != c.want {
-			t.Errorf("%d–%d: %s, want %s", c.from, c.to, got, c.want)
-		}
-	}
-}
-
 func TestLane_isShadedOutsideTheShift(t *testing.T) {
 	l := dispatch.Lane{Worker: dispatch.Worker{OnDuty: people.OnDuty{Spans: []workcal.Span{{From: 540, To: 780}, {From: 840, To: 1080}}}}}
-	got := dayBoard{}.lane(l).off
-	want := []string{"s0 w36", "s52 w4", "s72 w24"}
-	if len(got) != 3 || got[0] != want[0] || got[1] != want[1] || got[2] != want[2] {
+	got := dayBoard{}.lane(l).off()
+	want := [][2]int{{0, 540}, {780, 840}, {1080, 1440}}
+	if !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
 
-// BenchmarkBoardRender draws 40 technicians with 10 visits each, as grid and as list.
+func TestBoardView_standsInItsAddress(t *testing.T) {
+	v := boardView{day: "2026-11-16", set: true, View: dispatch.View{
+		Face: "day", Technicians: []string{"a", "b"}, Areas: []string{"c"}, Skills: []string{"d"}, HideOff: true, Slot: 15, Sort: "load",
+	}}
+	q := v.values()
+	for name, want := range map[string]string{"day": "2026-11-16", "view": "day", "technician": "a b", "area": "c", "skill": "d", "hide_off": "1", "slot": "15", "sort": "load", "set": "1"} {
+		if got := strings.Join(q[name], " "); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if got := v.on("2026-11-22").monday(); got != "2026-11-16" {
+		t.Errorf("the week of Sunday the 22nd begins %s", got)
+	}
+	if got := v.monday(); got != "2026-11-16" {
+		t.Errorf("the week of Monday the 16th begins %s", got)
+	}
+}
+
+func TestBulkItems_leaveOutWhatIsNone(t *testing.T) {
+	got := bulkItems([]string{bulkItem("v", "one", 3), bulkItem("j", "two", 4), "x:three:1", "", "v:", "v:a:b:c"})
+	want := []dispatch.BulkItem{{Visit: "one", Rev: 3}, {Job: "two", Rev: 4}}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// BenchmarkBoardRender draws 40 technicians with 10 visits each, as list and as what the grid is sent.
 func BenchmarkBoardRender(b *testing.B) {
 	b.Cleanup(clock.Freeze(boardNoon))
 	board := dispatch.Board{Day: "2026-11-16", From: 480, To: 1200}
@@ -136,7 +134,11 @@ func BenchmarkBoardRender(b *testing.B) {
 	var out bytes.Buffer
 	for b.Loop() {
 		out.Reset()
-		if err := boardLive(newDayBoard(board, 30*time.Minute, false)).Render(context.Background(), &out); err != nil {
+		d := newDayBoard(board, 30*time.Minute)
+		if err := boardLive(d).Render(context.Background(), &out); err != nil {
+			b.Fatal(err)
+		}
+		if err := json.NewEncoder(&out).Encode(d.data(nil)); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,7 +1,9 @@
 package office
 
 import (
-	"net/url"
+	"cmp"
+	"slices"
+	"strings"
 
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/clock"
@@ -12,8 +14,9 @@ import (
 
 // waitingList is the jobs that nobody is planned for, the most urgent first, as far as the filters let them through.
 type waitingList struct {
-	day        clock.Date
+	view       boardView
 	rows       []jobs.Row
+	cut        bool // there are more than could be sorted
 	prev, next string
 	src        string // where the list is fetched again
 	back       string // where the reader returns after assigning
@@ -21,49 +24,73 @@ type waitingList struct {
 	types      []ui.Option
 }
 
+// waitingOrders are the ways to sort the list. By when they are due it is read page by page.
+var waitingOrders = ui.Options("", "Due", "priority", "Priority", "area", "Area", "customer", "Customer", "duration", "Duration")
+
+// sortMost is how many jobs are sorted at once.
+const sortMost = 300
+
 // boardWaiting is the list again after a change.
 func (o *office) boardWaiting(req *web.Request) error {
-	day, err := clock.ParseDate(req.Query("day"))
+	view, err := o.boardView(req)
 	if err != nil {
-		day = clock.Today()
+		return err
 	}
-	w, err := o.waitingList(req, day)
+	w, err := o.waitingList(req, view)
 	if err != nil {
 		return err
 	}
 	return req.Fragment(waitingRows(w))
 }
 
-func (o *office) waitingList(req *web.Request, day clock.Date) (waitingList, error) {
+func (o *office) waitingList(req *web.Request, view boardView) (waitingList, error) {
 	f := req.Form()
-	w := waitingList{day: day, form: f}
+	w := waitingList{view: view, form: f}
 	at, err := page.Parse(f.Get("at"))
 	if err != nil {
 		return w, err
 	}
-	found, err := o.app.Jobs.List(req.Ctx(), jobs.Filter{
+	filter := jobs.Filter{
 		Statuses: []jobs.Status{jobs.Unscheduled}, Due: true, At: at,
 		Query: f.Get("q"), Type: f.Get("type"), Priority: priorityOf(f.Get("priority")),
-	})
+	}
+	by := waitingBy[f.Get("order")]
+	if by != nil {
+		filter.At, filter.Most = page.Cursor{}, sortMost
+	}
+	found, err := o.app.Jobs.List(req.Ctx(), filter)
 	if err != nil {
 		return w, err
 	}
-	filters := url.Values{"day": {string(day)}}
-	for _, name := range []string{"view", "q", "type", "priority"} {
+	filters := view.values()
+	for _, name := range []string{"q", "type", "priority", "order"} {
 		if f.Has(name) {
 			filters.Set(name, f.Get(name))
 		}
 	}
 	w.rows = found.Rows
-	w.prev, w.next = keyedHref("/office/board", filters, found.Prev), keyedHref("/office/board", filters, found.Next)
 	w.back = "/office/board?" + filters.Encode()
-	if f.Has("at") {
-		filters.Set("at", f.Get("at"))
+	if by != nil {
+		slices.SortStableFunc(w.rows, by)
+		w.cut = found.Next != ""
+	} else {
+		w.prev, w.next = keyedHref("/office/board", filters, found.Prev), keyedHref("/office/board", filters, found.Next)
+		if f.Has("at") {
+			filters.Set("at", f.Get("at"))
+		}
 	}
 	w.src = "/office/board/waiting?" + filters.Encode()
 	types, err := o.app.Catalog.JobTypes(req.Ctx(), true)
 	w.types = kindOptions(types)
 	return w, err
+}
+
+// waitingBy compares two jobs by what the list is sorted by; the list comes by when they are due.
+var waitingBy = map[string]func(a, b jobs.Row) int{
+	"priority": func(a, b jobs.Row) int { return cmp.Compare(a.Priority, b.Priority) },
+	"area":     func(a, b jobs.Row) int { return cmp.Or(cmp.Compare(a.District, b.District), cmp.Compare(a.Pin, b.Pin)) },
+	"customer": func(a, b jobs.Row) int { return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) },
+	"duration": func(a, b jobs.Row) int { return cmp.Compare(b.DurationMin, a.DurationMin) },
 }
 
 // priorityOf reads a filter; anything but 1, 2 or 3 does not narrow.
@@ -75,7 +102,7 @@ func priorityOf(s string) int {
 }
 
 func (w waitingList) assign(job string) string {
-	return "/office/jobs/" + job + "/candidates?" + query("day", string(max(w.day, clock.Today())), "next", w.back)
+	return "/office/jobs/" + job + "/candidates?" + query("day", string(max(w.view.day, clock.Today())), "next", w.back)
 }
 
 // filtered reports whether the list is narrowed.

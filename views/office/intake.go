@@ -26,6 +26,8 @@ type intake struct {
 	Types []catalog.JobType
 	Twins []customers.Duplicate
 	Quote billing.Estimate // whose lines the job takes over; the zero Estimate for none
+
+	Openings openingsView // when somebody can come
 }
 
 // caller is the customer of the job: chosen, about to be entered, or nobody yet.
@@ -161,7 +163,10 @@ func (o *office) intakeOf(ctx context.Context, f *ui.Form) (intake, error) {
 	if v.Types, err = o.app.Catalog.JobTypes(ctx, true); err != nil {
 		return v, err
 	}
-	v.Kind, err = o.kindOf(ctx, f)
+	if v.Kind, err = o.kindOf(ctx, f); err != nil {
+		return v, err
+	}
+	v.Openings, err = o.openingsOf(ctx, f)
 	return v, err
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 var jobLabels = map[string]string{
-	"issue": "Issue", "priority": "Priority", "payment": "Expected payment", "duration_min": "Minutes of work", "promised_day": "Promised day",
+	"issue": "Issue", "priority": "Priority", "payment": "Expected payment", "duration_min": "Minutes of work", "crew": "How many go", "parts_first": "Do not dispatch without parts", "promised_day": "Promised day",
 	"promised_from": "Promised from", "promised_to": "Promised until", "contact_name": "Contact", "contact_phone": "Phone for this job",
 }
 
@@ -55,7 +55,7 @@ func (o *office) editPage(req *web.Request, status int, j jobs.Job, f *ui.Form, 
 func changeOf(id string, f *ui.Form) (jobs.Change, error) {
 	in := jobs.Change{
 		ID: id, Rev: f.Int("rev"), Priority: f.Int("priority"), Issue: f.Get("issue"), Payment: jobs.Payment(f.Get("payment")),
-		DurationMin: f.Int("duration_min"), ContactName: f.Get("contact_name"), ContactPhone: f.Get("contact_phone"),
+		DurationMin: f.Int("duration_min"), Crew: f.Int("crew"), PartsFirst: f.Bool("parts_first"), ContactName: f.Get("contact_name"), ContactPhone: f.Get("contact_phone"),
 	}
 	var check fault.Check
 	from, to, err := promiseOf(f)
@@ -70,6 +70,7 @@ func storedJob(lang string, j jobs.Job) *ui.Form {
 	f := ui.NewForm(lang)
 	f.Labels = jobLabels
 	f.Set("issue", j.Issue).Set("priority", j.Priority).Set("payment", string(j.Payment)).Set("duration_min", j.DurationMin)
+	f.Set("crew", j.Crew).Set("parts_first", j.PartsFirst)
 	f.Set("contact_name", j.ContactName).Set("contact_phone", j.ContactPhone)
 	setPromise(f, j.PromisedFrom, j.PromisedTo)
 	return f

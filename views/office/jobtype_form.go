@@ -41,7 +41,7 @@ func (f jobTypeForm) action() string {
 }
 
 func (o *office) newJobType(req *web.Request) error {
-	f := ui.NewForm(req.Lang()).Set("priority", 3).Set("payment", catalog.Chargeable).Set("active", true)
+	f := ui.NewForm(req.Lang()).Set("priority", 3).Set("crew", 1).Set("payment", catalog.Chargeable).Set("active", true)
 	return o.jobTypePage(req, jobTypeForm{Form: f}, nil)
 }
 

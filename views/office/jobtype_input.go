@@ -42,7 +42,7 @@ func rowsInAll(f *ui.Form, list, field string) int {
 // jobTypeInput is what the form says. skills are all skills there are; partID gives the id of a part from what was typed.
 func jobTypeInput(f *ui.Form, skills []string, partID func(typed string) string) catalog.JobTypeInput {
 	in := catalog.JobTypeInput{
-		Rev: f.Int("rev"), Code: f.Get("code"), Name: f.Get("name"), Trade: f.Get("trade"), Duration: f.Get("duration_min"),
+		Rev: f.Int("rev"), Code: f.Get("code"), Name: f.Get("name"), Trade: f.Get("trade"), Duration: f.Get("duration_min"), Crew: f.Get("crew"), PartsFirst: f.Bool("parts_first"),
 		Priority: f.Get("priority"), Payment: f.Get("payment"), Issues: strings.Split(f.Get("issues"), "\n"),
 		Active: f.Bool("active"), Position: f.Int("position"),
 		Asks: catalog.Asks{Before: f.Bool("proof_before"), After: f.Bool("proof_after"), SignOff: f.Bool("proof_sign_off")},
@@ -67,6 +67,7 @@ func jobTypeInput(f *ui.Form, skills []string, partID func(typed string) string)
 // fillJobType puts a job type in a form; items are those of its parts, by id.
 func fillJobType(f *ui.Form, t catalog.JobType, items map[string]catalog.Item) *ui.Form {
 	f.Set("code", t.Code).Set("name", t.Name).Set("trade", t.Trade).Set("duration_min", t.DurationMin).
+		Set("crew", t.Crew).Set("parts_first", t.PartsFirst).
 		Set("priority", t.Priority).Set("payment", t.Payment).Set("issues", strings.Join(t.Issues, "\n")).
 		Set("active", t.Active).Set("position", t.Position).
 		Set("proof_before", t.Asks.Before).Set("proof_after", t.Asks.After).Set("proof_sign_off", t.Asks.SignOff)

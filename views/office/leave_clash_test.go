@@ -45,7 +45,7 @@ func TestLane_cardsSayWhyTheirTechnicianIsNotThere(t *testing.T) {
 		"day off":  {people.OnDuty{}, "", "Day off"},
 		"on duty":  {people.OnDuty{Spans: workingDay}, "", ""},
 	} {
-		d := newDayBoard(dispatch.Board{Day: "2026-11-16", Holiday: c.holiday}, 0, false)
+		d := newDayBoard(dispatch.Board{Day: "2026-11-16", Holiday: c.holiday}, 0)
 		l := d.lane(dispatch.Lane{Worker: dispatch.Worker{OnDuty: c.duty}, Cards: []dispatch.BoardCard{done, open}})
 		got := ""
 		if len(l.cards[1].flags) > 0 {

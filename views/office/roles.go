@@ -66,13 +66,17 @@ var permissionWords = map[string]string{
 	"contracts.write":        "Draft and change contracts, their cover, machines and visit plans",
 	"contracts.decide":       "Put contracts in force, suspend, resume and close them, bring them in",
 	"contracts.renew":        "Quote renewals, say why one was lost",
+	"stock.see":              "See what vans carry",
+	"stock.move":             "Load vans, take parts back, count",
+	"board.look_back":        "See what planning would have saved on past days",
+	"messages.send":          "Read, send and discard the messages to customers that wait",
 }
 
 // partNames are the groups of the table, by the first word of a permission.
 var partNames = map[string]string{
 	"audit": "Audit", "bank": "Bank statements", "billing": "Invoices and estimates", "board": "Day board", "cash": "Cash", "gateway": "Payment gateway", "payments": "Payments",
 	"receivables": "Receivables", "reports": "The owner’s figures", "catalog": "Price list and job types", "checkins": "Check-ins", "contracts": "Contracts", "customers": "Customers", "expenses": "Expenses", "jobs": "Jobs",
-	"notify": "Messages", "people": "People", "settings": "Settings", "sync": "What phones send", "visits": "The technician’s phone",
+	"notify": "Messages", "people": "People", "settings": "Settings", "stock": "Vans", "sync": "What phones send", "visits": "The technician’s phone",
 }
 
 // right is one row of the table of who may do what.

@@ -15,6 +15,7 @@ var weights = []weight{
 	{"travel", "Travel", "less road from the stop before"},
 	{"sla", "Service level", "arrives well before the job is due"},
 	{"skill", "Skill", "fits the level asked for, not far above it"},
+	{"parts", "Parts", "carries the parts that the job is expected to take"},
 	{"load", "Load", "has the emptier day"},
 	{"preferred", "Preferred", "the customer asked for him"},
 	{"history", "History", "has been at the site before"},
@@ -24,7 +25,7 @@ var dispatchForm = settingsForm{title: "Dispatch", values: dispatchValues, draw:
 
 func dispatchValues(lang string, c settings.Company) *ui.Form {
 	w, p := c.Weights, c.Policies
-	f := ui.NewForm(lang).Set("travel", w.Travel).Set("sla", w.SLA).Set("skill", w.Skill).Set("load", w.Load).
+	f := ui.NewForm(lang).Set("travel", w.Travel).Set("sla", w.SLA).Set("skill", w.Skill).Set("parts", w.Parts).Set("load", w.Load).
 		Set("preferred", w.Preferred).Set("history", w.History).
 		Set("overlap", p.Overlap).Set("out_of_hours", p.OutOfHours).
 		Set("fence_m", p.FenceM).Set("accept_min", p.AcceptMin).Set("trail_days", p.TrailKept())
@@ -40,7 +41,7 @@ func (o *office) editDispatch(req *web.Request) error { return dispatchForm.show
 func (o *office) updateDispatch(req *web.Request) error {
 	f := req.Form()
 	_, err := o.app.Settings.UpdateDispatch(req.Ctx(), settings.DispatchInput{
-		Rev: f.Int("rev"), Travel: f.Get("travel"), SLA: f.Get("sla"), Skill: f.Get("skill"), Load: f.Get("load"),
+		Rev: f.Int("rev"), Travel: f.Get("travel"), SLA: f.Get("sla"), Skill: f.Get("skill"), Parts: f.Get("parts"), Load: f.Get("load"),
 		Preferred: f.Get("preferred"), History: f.Get("history"), Overlap: f.Get("overlap"), OutOfHours: f.Get("out_of_hours"),
 		FenceM: f.Get("fence_m"), AcceptMin: f.Get("accept_min"), TrailDays: f.Get("trail_days"),
 	})

@@ -29,6 +29,7 @@ type visitScreen struct {
 	Pays     string // how the customer pays, empty until it was chosen
 	Code     string
 	Sent     []sync.Kept
+	Helped   []jobs.Helped // when those who went along were there
 	Refused  map[string]*ui.Form
 	Lang     string
 	MayEdit  bool
@@ -182,6 +183,9 @@ func (o *office) visitScreenOf(ctx context.Context, id string) (visitScreen, err
 		return v, err
 	}
 	if v.Pays, _, err = o.app.Jobs.Pays(ctx, id); err != nil {
+		return v, err
+	}
+	if v.Helped, err = o.app.Jobs.HelpedAt(ctx, id); err != nil {
 		return v, err
 	}
 	if sync.Settle.Allows(by.Role) {

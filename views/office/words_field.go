@@ -176,7 +176,7 @@ var itemNames = map[string]string{
 	"day.start": "began his day", "day.end": "ended his day", "consent": "answered about positions", "visit.answer": "answered the visit",
 	"visit.step": "moved the visit on", "visit.put_off": "put the visit off", "visit.check": "answered a check", "visit.photo": "took a photo or voice note",
 	"visit.use": "used a part or service", "visit.drop": "took a used part back", "visit.expense": "claimed an expense", "visit.swap": "changed a serial number",
-	"visit.sign_off": "had the visit signed off", "visit.note": "wrote a note", "visit.follow_up": "asked for a follow-up job",
+	"visit.sign_off": "had the visit signed off", "visit.note": "wrote a note", "visit.help": "came or left as a helper", "visit.follow_up": "asked for a follow-up job",
 }
 
 // itemWords is what a phone wanted done with what mattered about it: "moved the visit on: Working".

@@ -16,7 +16,7 @@ import (
 // itemKinds are what may stand in the outbox; their words are "item." and the kind.
 var itemKinds = []string{
 	"day.start", "day.end", "consent", "visit.answer", "visit.step", "visit.put_off", "visit.check", "visit.photo", "visit.use",
-	"visit.drop", "visit.expense", "visit.swap", "visit.sign_off", "visit.note", "visit.follow_up",
+	"visit.drop", "visit.expense", "visit.swap", "visit.sign_off", "visit.note", "visit.help", "visit.follow_up",
 	"visit.pay", "visit.pays", "visit.estimate", "file",
 }
 

@@ -29,6 +29,8 @@ func Routes(r *web.Router, a *app.App) {
 	r.GET("/t/visits/{id}/finish", p.finish).May(jobs.SeeOwn)
 	p.payRoutes(r)
 	r.GET("/t/manuals/{id}", p.manualFile).May(jobs.SeeOwn)
+	r.GET("/t/helping/{id}", p.help).May(jobs.SeeOwn)
+	r.GET("/t/van", p.van).May(jobs.SeeOwn)
 	r.GET("/t/trail", p.trail).May(jobs.SeeOwn)
 	p.outboxRoutes(r)
 	p.syncRoutes(r)

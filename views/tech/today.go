@@ -16,7 +16,8 @@ type agenda struct {
 	day     clock.Date
 	overdue []jobs.Card
 	visits  []jobs.Card
-	next    string // the visit to look at first
+	next    string      // the visit to look at first
+	helping []jobs.Card // visits of others at which he helps
 	carry   []jobs.Load
 	shift   shift
 }
@@ -35,6 +36,9 @@ func (p *phone) today(req *web.Request) error {
 		if a.shift, err = p.shift(req); err != nil {
 			return err
 		}
+	}
+	if a.helping, err = p.helpingOn(req, day); err != nil {
+		return err
 	}
 	if a.carry, err = p.carry(req, cards); err != nil {
 		return err
