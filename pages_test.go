@@ -324,4 +324,5 @@ func TestScreenshots(t *testing.T) {
 	workPages(t, shoot)
 	booksPages(t, shoot)
 	agreementPages(t, shoot)
+	planPages(t, shoot)
 }

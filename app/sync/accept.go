@@ -184,7 +184,7 @@ func (a *acceptance) office() context.Context {
 // acting is who does what the item says: the office, but for what only the technician himself can do or have.
 func (a *acceptance) acting(e entry) (context.Context, error) {
 	switch e.Item.Kind {
-	case "day.start", "day.end", "consent", "visit.photo", "visit.pay", "visit.estimate":
+	case "day.start", "day.end", "consent", "visit.photo", "visit.pay", "visit.estimate", "visit.help":
 	default:
 		return a.office(), nil
 	}

@@ -38,6 +38,7 @@ var verbs = map[string]func(ctx context.Context, s *Service, d deed) error{
 	"visit.swap":      swap,
 	"visit.sign_off":  signOff,
 	"visit.note":      remark,
+	"visit.help":      help,
 	"visit.follow_up": followUp,
 	"visit.pay":       takeMoney,
 	"visit.pays":      choosePays,
@@ -184,6 +185,13 @@ func signOff(ctx context.Context, s *Service, d deed) error {
 
 func remark(ctx context.Context, s *Service, d deed) error {
 	return s.jobs.RemarkAt(ctx, d.Visit, d.Data["text"], d.mark)
+}
+
+func help(ctx context.Context, s *Service, d deed) error {
+	if here := d.Data["here"]; here != "yes" && here != "no" {
+		return fault.Field("here", "invalid")
+	}
+	return s.jobs.MarkHelp(ctx, jobs.Help{Visit: d.Visit, Technician: d.Data["technician"], Here: d.is("here"), Mark: d.mark})
 }
 
 func followUp(ctx context.Context, s *Service, d deed) error {
