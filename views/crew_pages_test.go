@@ -124,12 +124,12 @@ func TestCandidates_offerWhatElseIsToBeDoneAtTheSite(t *testing.T) {
 	other := s.sentAgain(t, 3) // fifteen to a quarter to sixteen
 	j := apptest.Job(t, s.app, func(b *jobs.Booking) { b.Issue = "Remote is lost" })
 	page := d.get("/office/jobs/" + j.ID + "/candidates").want(http.StatusOK).says("Also at this site:").says("Put right after")
-	for _, link := range page.all(func(n *html.Node) bool { return n.Data == "a" && strings.Contains(attr(n, "href"), "start=") }) {
-		after := d.get(attr(link, "href")).want(http.StatusOK)
-		if got := attr(after.fields("start")[0], "value"); got != "2026-11-16T16:00" {
-			t.Errorf("right after is %s, the job before lasts an hour from %s", got, clock.HM(other.Start))
-		}
-		return
+	links := page.all(func(n *html.Node) bool { return n.Data == "a" && strings.Contains(attr(n, "href"), "start=") })
+	if len(links) == 0 {
+		t.Fatal("no way to put it right after")
 	}
-	t.Error("no way to put it right after")
+	after := d.get(attr(links[0], "href")).want(http.StatusOK)
+	if got := attr(after.fields("start")[0], "value"); got != "2026-11-16T16:00" {
+		t.Errorf("right after is %s, the job before lasts an hour from %s", got, clock.HM(other.Start))
+	}
 }

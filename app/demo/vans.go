@@ -92,7 +92,7 @@ func (b *builder) crewOf(ctx context.Context, tx core.App, c jobs.Card) (bool, e
 	}
 	if _, err := b.app.Jobs.In(tx).Edit(ctx, jobs.Change{
 		ID: j.ID, Rev: j.Rev, Priority: j.Priority, Issue: j.Issue, PromisedFrom: j.PromisedFrom, PromisedTo: j.PromisedTo, Payment: j.Payment,
-		DurationMin: j.DurationMin, Crew: 2, ContactName: j.ContactName, ContactPhone: j.ContactPhone,
+		DurationMin: j.DurationMin, Crew: 2, PartsFirst: j.PartsFirst, ContactName: j.ContactName, ContactPhone: j.ContactPhone,
 	}); err != nil {
 		return false, err
 	}

@@ -251,11 +251,7 @@ func (d *Loaded) callUs(lang string) string {
 	return " " + i18n.T(lang, "message.call_to_change", "phone", phone.Format(d.company.Phone))
 }
 
-// window is what a customer is promised for a visit that begins then: from the half hour before it, as long as windows are.
-func (d *Loaded) window(start time.Time) (from, to time.Time) {
-	return windowOf(start, d.company.Planning.WindowMin)
-}
-
+// windowOf is what a customer is promised for a visit that begins then: from the half hour before it, as long as windows are.
 func windowOf(start time.Time, minutes int) (from, to time.Time) {
 	from = start.In(clock.IST).Truncate(30 * time.Minute)
 	return from, from.Add(time.Duration(minutes) * time.Minute)

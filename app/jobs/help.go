@@ -107,8 +107,7 @@ type Helped struct {
 // Minutes is the length of the stretch in whole minutes.
 func (h Helped) Minutes() int { return int(h.To.Sub(h.From) / time.Minute) }
 
-// HelpedAt is when helpers were at the visit. A technician hears of his own stretches only. Errors: NotFound for somebody who neither
-// leads nor helps.
+// HelpedAt is when helpers were at the visit. A technician hears of his own stretches only.
 func (s *Service) HelpedAt(ctx context.Context, visit string) ([]Helped, error) {
 	where, params := "m.visit = {:visit}", dbx.Params{"visit": visit}
 	if by := act.From(ctx); by.Role == act.Technician {

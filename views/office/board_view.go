@@ -127,16 +127,6 @@ func (v boardView) narrowed() bool {
 	return len(v.Technicians)+len(v.Areas)+len(v.Skills) > 0 || v.HideOff
 }
 
-// current is the saved board that is shown; the zero one for none.
-func (v boardView) current() dispatch.SavedBoard {
-	for _, b := range v.saved {
-		if b.ID == v.board {
-			return b
-		}
-	}
-	return dispatch.SavedBoard{}
-}
-
 // tabs lead to everybody and to each saved board.
 func (v boardView) tabs() []ui.Tab {
 	tabs := []ui.Tab{{Label: "Everybody", Href: v.open("").in(v.Face).link(), Count: -1, Current: v.board == "" && !v.narrowed()}}

@@ -62,7 +62,6 @@ type search struct {
 	bankWas  []int32
 	emptyWas []int32
 	costWas  int64
-	keys     []int32
 }
 
 // logged is what of a route is not in its nodes.
@@ -151,9 +150,7 @@ func (s *search) loosen() {
 			s.loose = append(s.loose, int32(v))
 		}
 	}
-	for _, v := range s.bank {
-		s.loose = append(s.loose, v)
-	}
+	s.loose = append(s.loose, s.bank...)
 }
 
 // give copies what s stands at into t: its own routes and its bank.
