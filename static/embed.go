@@ -35,6 +35,7 @@ var (
 	routesCSS = []string{"62-map-routes"}
 
 	proposalCSS = []string{"63-proposal"}
+	watchCSS    = []string{"64-watch"}
 	fieldCSS    = []string{"67-field"}
 	ownerCSS    = []string{"68-owner"}
 	moneyCSS    = []string{"68-money", "69-bank"}
@@ -96,7 +97,7 @@ func init() {
 	add("plan.css", bundle(planCSS))
 	add("routes.css", bundle(routesCSS))
 	add("proposal.css", bundle(proposalCSS))
-	add("watch.css", bundle([]string{"64-watch"}))
+	add("watch.css", bundle(watchCSS))
 	add("portal.css", bundle(portalCSS))
 	add("map.css", append(leafletCSS(), bundle(mapCSS)...))
 	for _, name := range dir("icons", ".webmanifest") {

@@ -78,7 +78,7 @@ func TestVendored_isWhatTheListSays(t *testing.T) {
 
 func TestEverySheet_isInABundle(t *testing.T) {
 	used := map[string]bool{}
-	for _, list := range [][]string{officeCSS, techCSS, formCSS, visitCSS, payCSS, boardCSS, mapCSS, fieldCSS, ownerCSS, moneyCSS, planCSS, portalCSS} {
+	for _, list := range [][]string{officeCSS, techCSS, formCSS, visitCSS, payCSS, boardCSS, mapCSS, fieldCSS, ownerCSS, moneyCSS, planCSS, portalCSS, routesCSS, proposalCSS, watchCSS} {
 		for _, name := range list {
 			used[name] = true
 		}

@@ -76,7 +76,7 @@ var permissionWords = map[string]string{
 var partNames = map[string]string{
 	"audit": "Audit", "bank": "Bank statements", "billing": "Invoices and estimates", "board": "Day board", "cash": "Cash", "gateway": "Payment gateway", "payments": "Payments",
 	"receivables": "Receivables", "reports": "The owner’s figures", "catalog": "Price list and job types", "checkins": "Check-ins", "contracts": "Contracts", "customers": "Customers", "expenses": "Expenses", "jobs": "Jobs",
-	"notify": "Messages", "people": "People", "settings": "Settings", "stock": "Vans", "sync": "What phones send", "visits": "The technician’s phone",
+	"messages": "Messages to customers", "notify": "Messages", "people": "People", "settings": "Settings", "stock": "Vans", "sync": "What phones send", "visits": "The technician’s phone",
 }
 
 // right is one row of the table of who may do what.
