@@ -76,11 +76,11 @@ func nav(by act.By) []layout.NavItem {
 	}
 }
 
-// counted is the navigation with how many conflicts and exceptions wait, for whoever deals with them. A count that cannot be had is left
+// counted is the navigation with how many conflicts, exceptions and proposals wait, for whoever deals with them. A count that cannot be had is left
 // out: the page itself says why.
 func counted(a *app.App) func(by act.By) []layout.NavItem {
 	waiting := tally{a: a}
-	counts := map[string]func(context.Context) (int, error){"conflicts": a.Sync.Open, "exceptions": waiting.exceptions}
+	counts := map[string]func(context.Context) (int, error){"conflicts": a.Sync.Open, "exceptions": waiting.exceptions, "proposals": a.Dispatch.OpenProposals}
 	return func(by act.By) []layout.NavItem {
 		items := nav(by)
 		for i := range items {

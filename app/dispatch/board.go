@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"doorstep/app/jobs"
+	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/geo"
 	"doorstep/app/kernel/sla"
@@ -113,6 +114,23 @@ func byLane(clocks jobs.Clocks, cards []jobs.Card) map[string][]BoardCard {
 		slices.SortStableFunc(l, func(a, b BoardCard) int { return a.Start.Time().Compare(b.Start.Time()) })
 	}
 	return lanes
+}
+
+// FallBack says how travel on the day is reckoned where a routing server is set and some ways are by distance nevertheless; empty
+// otherwise. Errors: Forbidden.
+func (s *Service) FallBack(ctx context.Context, day clock.Date) (string, error) {
+	if err := act.Require(ctx, SeeBoard); err != nil {
+		return "", err
+	}
+	c, err := s.settings.Company(ctx)
+	if err != nil || c.Planning.OSRM == "" {
+		return "", err
+	}
+	b, err := s.Board(ctx, day)
+	if err != nil || len(b.Lanes) == 0 || !b.Lanes[0].Ways.FellBack() {
+		return "", err
+	}
+	return b.Lanes[0].Ways.Says(), nil
 }
 
 // stopsOf is what the cards take of the day of those who go, by start.

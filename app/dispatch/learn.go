@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"doorstep/app/jobs"
@@ -171,21 +170,6 @@ func speeds(trips []trip) []Learnt {
 		all = append(all, Learnt{Hour: hour, MetresPerMinute: max(1, middle), Trips: len(of)})
 	}
 	return all
-}
-
-func keepSpeeds(ctx context.Context, tx core.App, learnt []Learnt) error {
-	if _, err := tx.DB().NewQuery("DELETE FROM road_speeds").WithContext(ctx).Execute(); err != nil {
-		return err
-	}
-	at := clock.Now().Format(txn.Stamp)
-	for _, l := range learnt {
-		_, err := tx.DB().NewQuery("INSERT INTO road_speeds (hour, metres_per_minute, trips, learnt) VALUES ({:hour}, {:made}, {:trips}, {:at})").
-			Bind(dbx.Params{"hour": l.Hour, "made": l.MetresPerMinute, "trips": l.Trips, "at": at}).WithContext(ctx).Execute()
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // SpeedRow is one hour of the day as travel is reckoned: metres a minute assumed, learnt (0 where nobody travelled), used.

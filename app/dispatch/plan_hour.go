@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"doorstep/app/kernel/act"
@@ -32,10 +31,7 @@ func (s *Service) PlanAtHour(ctx context.Context) (p Proposal, made bool, err er
 	if clock.HM(clock.Now()) < c.Planning.PlanAt {
 		return Proposal{}, false, nil
 	}
-	var done int
-	err = s.app.ConcurrentDB().NewQuery("SELECT EXISTS (SELECT 1 FROM proposals WHERE day = {:day} AND cause = {:cause})").
-		Bind(dbx.Params{"day": string(today), "cause": string(ByClock)}).WithContext(ctx).Row(&done)
-	if err != nil || done == 1 {
+	if done, err := s.madeBy(ctx, today, ByClock); err != nil || done {
 		return Proposal{}, false, err
 	}
 	p, err = s.ProposeDay(ctx, today, nil, 0)
@@ -45,15 +41,8 @@ func (s *Service) PlanAtHour(ctx context.Context) (p Proposal, made bool, err er
 	p.State, p.Title = Outdated, "Plan of "+today.Short()+": nothing to gain"
 	ctx = act.Begin(ctx, "proposals.make", "")
 	err = txn.Run(ctx, s.app, func(tx core.App) error {
-		r, err := txn.New(tx, "proposals")
-		if err != nil {
-			return err
-		}
-		p.write(r)
-		if err := txn.Save(ctx, tx, r, 0); err != nil {
-			return err
-		}
-		p, err = readProposal(r)
+		var err error
+		p, err = newProposal(ctx, tx, p)
 		return err
 	})
 	return p, err == nil, err

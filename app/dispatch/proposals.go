@@ -37,10 +37,7 @@ func (s *Service) OpenProposals(ctx context.Context) (int, error) {
 	if err := act.Require(ctx, SeeBoard); err != nil {
 		return 0, err
 	}
-	var n int
-	err := s.app.ConcurrentDB().NewQuery("SELECT COUNT(*) FROM proposals WHERE state = 'open' AND day >= {:today}").
-		Bind(dbx.Params{"today": string(clock.Today())}).WithContext(ctx).Row(&n)
-	return n, err
+	return s.waiting(ctx)
 }
 
 // decide changes an open proposal and stores who did and when. rev is the revision that the person saw; 0 does not ask.

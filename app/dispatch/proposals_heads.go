@@ -3,7 +3,6 @@ package dispatch
 import (
 	"context"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"doorstep/app/kernel/act"
@@ -33,13 +32,7 @@ func (s *Service) ProposalHeads(ctx context.Context, day clock.Date) ([]Proposal
 	if err := act.Require(ctx, SeeBoard); err != nil {
 		return nil, err
 	}
-	var heads []ProposalHead
-	err := s.app.ConcurrentDB().NewQuery(`SELECT id, day, kind, cause, state, title, json_array_length(COALESCE(NULLIF(moves, ''), '[]')) AS moves, by_rule, made_by,
-			created AS made, decided_by, decided_at, reason
-		FROM proposals WHERE state = 'open' AND day >= {:today} OR day = {:day}
-		ORDER BY state = 'open' AND day >= {:today} DESC, CASE WHEN state = 'open' THEN day END, CASE kind WHEN 'emergency' THEN 0 ELSE 1 END, created DESC, id`).
-		Bind(dbx.Params{"today": string(clock.Today()), "day": string(day)}).WithContext(ctx).All(&heads)
-	return heads, err
+	return s.heads(ctx, day)
 }
 
 // Waits reports whether it can still be applied.

@@ -68,7 +68,11 @@ const roundsEach = 2000
 
 // search looks for a better plan than the one that stands and returns that one where there is none.
 func (d *Loaded) search(ctx context.Context, before route.Plan, in planAsk) route.Plan {
-	o := route.Options{Seed: seedOf(d.Day), Time: in.time, Rounds: roundsEach * len(d.Work), From: &before}
+	from := before
+	if at := slices.IndexFunc(d.Work, func(w jobs.Work) bool { return w.Job == in.job && w.Visit == "" }); in.kind == Emergency && at >= 0 && slices.Contains(before.Unserved, at) {
+		from = route.Place(d.Problem, before, at)
+	}
+	o := route.Options{Seed: seedOf(d.Day), Time: in.time, Rounds: roundsEach * len(d.Work), From: &from}
 	if in.free != nil {
 		o.Free = make([]bool, len(d.Work))
 		for i, w := range d.Work {
@@ -129,15 +133,7 @@ func (s *Service) keepProposal(ctx context.Context, p Proposal) (Proposal, error
 				}
 			}
 		}
-		r, err := txn.New(tx, "proposals")
-		if err != nil {
-			return err
-		}
-		p.write(r)
-		if err := txn.Save(ctx, tx, r, 0); err != nil {
-			return err
-		}
-		if p, err = readProposal(r); err != nil {
+		if p, err = newProposal(ctx, tx, p); err != nil {
 			return err
 		}
 		return s.Events.Proposed.Trigger(&Proposed{Ctx: ctx, Tx: tx, Proposal: p})

@@ -6,12 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pocketbase/dbx"
-
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/clock"
-	"doorstep/app/txn"
 )
 
 // Upset is what went wrong with the day under way. Technician is who it concerns; the rest may be empty.
@@ -55,15 +52,7 @@ func (s *Service) ProposeRepair(ctx context.Context, up Upset) (p Proposal, made
 
 // asked reports whether the upset has a proposal that is fresh enough, or was decided a short while ago.
 func (s *Service) asked(ctx context.Context, up Upset) (bool, error) {
-	var n int
-	err := s.app.ConcurrentDB().NewQuery(`SELECT EXISTS (SELECT 1 FROM proposals WHERE day = {:day} AND cause = {:cause} AND job = {:job}
-		AND visit = {:visit} AND technician = {:technician}
-		AND (state = 'open' AND made_at > {:fresh} OR state IN ('applied', 'part', 'discarded') AND decided_at > {:decided}))`).
-		Bind(dbx.Params{
-			"day": string(clock.Today()), "cause": string(up.Cause), "job": up.Job, "visit": up.Visit, "technician": up.Technician,
-			"fresh": txn.Instant(clock.Now().Add(-refreshAfter)).String(), "decided": txn.Instant(clock.Now().Add(-answeredFor)).String(),
-		}).WithContext(ctx).Row(&n)
-	return n == 1, err
+	return s.answered(ctx, up, clock.Now().Add(-refreshAfter), clock.Now().Add(-answeredFor))
 }
 
 // repairAsk says for each cause what may move.

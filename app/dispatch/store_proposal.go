@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -52,4 +53,55 @@ func proposalsWhere(ctx context.Context, app core.App, where string, params dbx.
 	}
 	slices.SortStableFunc(all, func(a, b Proposal) int { return first(b.State == Open) - first(a.State == Open) })
 	return all, nil
+}
+
+// newProposal stores p as it is.
+func newProposal(ctx context.Context, tx core.App, p Proposal) (Proposal, error) {
+	r, err := txn.New(tx, "proposals")
+	if err != nil {
+		return Proposal{}, err
+	}
+	p.write(r)
+	if err := txn.Save(ctx, tx, r, 0); err != nil {
+		return Proposal{}, err
+	}
+	return readProposal(r)
+}
+
+// waiting counts the open proposals of today and later.
+func (s *Service) waiting(ctx context.Context) (n int, err error) {
+	err = s.app.ConcurrentDB().NewQuery("SELECT COUNT(*) FROM proposals WHERE state = 'open' AND day >= {:today}").
+		Bind(dbx.Params{"today": string(clock.Today())}).WithContext(ctx).Row(&n)
+	return n, err
+}
+
+// madeBy reports whether the day has a proposal that has the cause.
+func (s *Service) madeBy(ctx context.Context, day clock.Date, cause Cause) (bool, error) {
+	var n int
+	err := s.app.ConcurrentDB().NewQuery("SELECT EXISTS (SELECT 1 FROM proposals WHERE day = {:day} AND cause = {:cause})").
+		Bind(dbx.Params{"day": string(day), "cause": string(cause)}).WithContext(ctx).Row(&n)
+	return n == 1, err
+}
+
+// answered reports whether the upset of today has an open proposal made after fresh, or was decided after decided.
+func (s *Service) answered(ctx context.Context, up Upset, fresh, decided time.Time) (bool, error) {
+	var n int
+	err := s.app.ConcurrentDB().NewQuery(`SELECT EXISTS (SELECT 1 FROM proposals WHERE day = {:day} AND cause = {:cause} AND job = {:job}
+		AND visit = {:visit} AND technician = {:technician}
+		AND (state = 'open' AND made_at > {:fresh} OR state IN ('applied', 'part', 'discarded') AND decided_at > {:decided}))`).
+		Bind(dbx.Params{
+			"day": string(clock.Today()), "cause": string(up.Cause), "job": up.Job, "visit": up.Visit, "technician": up.Technician,
+			"fresh": txn.Instant(fresh).String(), "decided": txn.Instant(decided).String(),
+		}).WithContext(ctx).Row(&n)
+	return n == 1, err
+}
+
+// heads reads what ProposalHeads gives.
+func (s *Service) heads(ctx context.Context, day clock.Date) (heads []ProposalHead, err error) {
+	err = s.app.ConcurrentDB().NewQuery(`SELECT id, day, kind, cause, state, title, json_array_length(COALESCE(NULLIF(moves, ''), '[]')) AS moves, by_rule, made_by,
+			made_at AS made, decided_by, decided_at, reason
+		FROM proposals WHERE state = 'open' AND day >= {:today} OR day = {:day}
+		ORDER BY state = 'open' AND day >= {:today} DESC, CASE WHEN state = 'open' THEN day END, CASE kind WHEN 'emergency' THEN 0 ELSE 1 END, created DESC, id`).
+		Bind(dbx.Params{"today": string(clock.Today()), "day": string(day)}).WithContext(ctx).All(&heads)
+	return heads, err
 }

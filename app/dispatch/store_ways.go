@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 
 	"doorstep/app/kernel/clock"
 	"doorstep/app/txn"
@@ -116,4 +117,20 @@ func (s *Service) learnt(ctx context.Context) ([]Learnt, error) {
 		}
 	}
 	return all, nil
+}
+
+// keepSpeeds puts what was learnt in the place of what was known before.
+func keepSpeeds(ctx context.Context, tx core.App, learnt []Learnt) error {
+	if _, err := tx.DB().NewQuery("DELETE FROM road_speeds").WithContext(ctx).Execute(); err != nil {
+		return err
+	}
+	at := clock.Now().Format(txn.Stamp)
+	for _, l := range learnt {
+		_, err := tx.DB().NewQuery("INSERT INTO road_speeds (hour, metres_per_minute, trips, learnt) VALUES ({:hour}, {:made}, {:trips}, {:at})").
+			Bind(dbx.Params{"hour": l.Hour, "made": l.MetresPerMinute, "trips": l.Trips, "at": at}).WithContext(ctx).Execute()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

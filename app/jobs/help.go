@@ -118,15 +118,6 @@ func (s *Service) HelpedAt(ctx context.Context, visit string) ([]Helped, error) 
 	return stretches(rows, clock.Now()), err
 }
 
-// HelpedOf is when helpers were at the visits of the job. Errors: Forbidden without See.
-func (s *Service) HelpedOf(ctx context.Context, job string) ([]Helped, error) {
-	if err := act.Require(ctx, See); err != nil {
-		return nil, err
-	}
-	rows, err := s.helperMarks(ctx, "m.job = {:job}", dbx.Params{"job": job})
-	return stretches(rows, clock.Now()), err
-}
-
 // stretches pairs comings and goings, which come by visit and technician. Who never said that he left, left when the visit ended; two
 // clocks that disagree never make time run backwards.
 func stretches(rows []markRow, now time.Time) []Helped {

@@ -2,7 +2,6 @@ package office
 
 import (
 	"slices"
-	"strconv"
 
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/clock"
@@ -143,9 +142,4 @@ func (l lane) leaveWords() string {
 	return "On leave: " + l.LeaveReason
 }
 
-func visitsWords(n int) string {
-	if n == 1 {
-		return "1 visit"
-	}
-	return strconv.Itoa(n) + " visits"
-}
+func visitsWords(n int) string { return counted(n, "visit", "visits") }

@@ -86,6 +86,4 @@ func (c crewCard) without(all []people.Technician) string {
 	return v.link()
 }
 
-func (c crewCard) whatsApp() string {
-	return "https://wa.me/" + strings.TrimPrefix(c.Mobile, "+")
-}
+func (c crewCard) whatsApp() string { return waLink(c.Mobile, "") }

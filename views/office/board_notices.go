@@ -7,12 +7,12 @@ import (
 	"doorstep/views/web"
 )
 
-// boardNotices is what waits for a yes on the day, and how much is not as it should be.
+// noticesView is what waits for a yes on the day, and how travel is reckoned where that is not as it should be.
 type noticesView struct {
-	day        clock.Date
-	open       []dispatch.Proposal
-	exceptions int
-	form       *ui.Form
+	day  clock.Date
+	open []dispatch.ProposalHead
+	ways string // what had to do without the routing server
+	form *ui.Form
 }
 
 func (o *office) boardNotices(req *web.Request) error {
@@ -25,16 +25,15 @@ func (o *office) boardNotices(req *web.Request) error {
 
 func (o *office) notices(req *web.Request, day clock.Date) (noticesView, error) {
 	v := noticesView{day: day, form: ui.NewForm(req.Lang())}
-	all, err := o.app.Dispatch.Proposals(req.Ctx(), day)
+	all, err := o.app.Dispatch.ProposalHeads(req.Ctx(), day)
 	for _, p := range all {
-		if p.State == dispatch.Open {
+		if p.Day == day && p.State == dispatch.Open {
 			v.open = append(v.open, p)
 		}
 	}
 	if err != nil {
 		return v, err
 	}
-	wrong, err := o.app.Dispatch.Exceptions(req.Ctx())
-	v.exceptions = len(wrong)
+	v.ways, err = o.app.Dispatch.FallBack(req.Ctx(), day)
 	return v, err
 }

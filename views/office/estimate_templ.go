@@ -907,7 +907,7 @@ func estimateShare(v estimateView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Button("WhatsApp", ui.Btn{Small: true, Icon: "external", Href: "https://wa.me/?text=" + escapeQuery(shareWords(v)), Attrs: templ.Attributes{"target": "_blank", "rel": "noopener noreferrer"}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button("WhatsApp", ui.Btn{Small: true, Icon: "external", Href: waLink("", shareWords(v)), Attrs: templ.Attributes{"target": "_blank", "rel": "noopener noreferrer"}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

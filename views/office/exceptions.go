@@ -203,9 +203,13 @@ func (v inboxView) sorry(e dispatch.Exception) string {
 	return i18n.T(e.Lang, "message.delayed", "company", v.Company, "no", e.No, "call", call)
 }
 
-// waLink opens WhatsApp with a text for the number.
+// waLink opens WhatsApp for the number, with a text if there is one.
 func waLink(number, text string) string {
-	return "https://wa.me/" + strings.TrimPrefix(number, "+") + "?text=" + url.QueryEscape(text)
+	link := "https://wa.me/" + strings.TrimPrefix(number, "+")
+	if text != "" {
+		link += "?text=" + url.QueryEscape(text)
+	}
+	return link
 }
 
 func outward(s nextStep) templ.Attributes {

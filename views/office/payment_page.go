@@ -2,7 +2,6 @@ package office
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 
 	"doorstep/app/billing"
@@ -124,7 +123,7 @@ func (o *office) paymentWords(req *web.Request, v *paymentView) error {
 		return err
 	}
 	if phone := strings.TrimPrefix(c.Phone(), "+"); phone != "" {
-		v.Share = "https://wa.me/" + phone + "?text=" + url.QueryEscape(v.Text)
+		v.Share = waLink(phone, v.Text)
 	}
 	return nil
 }

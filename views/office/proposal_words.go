@@ -103,13 +103,7 @@ func noteTone(s dispatch.ProposalState) string {
 	return "info"
 }
 
-// countMoves counts moves: "1 move".
-func countMoves(n int) string {
-	if n == 1 {
-		return "1 move"
-	}
-	return strconv.Itoa(n) + " moves"
-}
+func countMoves(n int) string { return counted(n, "move", "moves") }
 
 // decisionWords says who or what decided, and when.
 func decisionWords(p dispatch.Proposal) string {

@@ -80,3 +80,19 @@ func (d *Day) Exchange(visit int, x Exchange) {
 	d.Put(visit, x.Choice)
 	d.Put(x.Out, x.Back)
 }
+
+// Place puts a visit that nobody makes where it costs least, if need be by moving one other, and leaves the rest of the plan alone. Where
+// there is no place the plan comes back as it was. A search that begins with it need not first find room for what cannot wait.
+func Place(p *Problem, plan Plan, visit int) Plan {
+	d := Open(p, plan)
+	free := d.Insert(visit, 1)
+	if x := d.Displace(visit, 1); len(x) > 0 && (len(free) == 0 || x[0].Added.Total() < free[0].Added.Total()) {
+		d.Exchange(visit, x[0])
+		return d.Plan()
+	}
+	if len(free) == 0 {
+		return plan
+	}
+	d.Put(visit, free[0])
+	return d.Plan()
+}

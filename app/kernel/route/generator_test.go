@@ -16,7 +16,7 @@ var usualWeights = Weights{
 }
 
 // cityPace are the hours of a city: slow in the rushes, fast at night.
-var cityPace = PaceOf([24]int{30, 30, 30, 30, 30, 30, 22, 22, 22, 18, 18, 22, 22, 22, 22, 22, 22, 18, 18, 18, 22, 22, 30, 30}, 22)
+var cityPace = geo.Roads{}.Pace()
 
 // city scatters places around Pune in clusters.
 type city struct {

@@ -30,18 +30,6 @@ type Roads struct {
 // CityRoads are the assumptions of package geo for Indian cities by day; half an hour for what is not known is this project's guess.
 var CityRoads = Roads{Factor: 1.35, PerHour: 22_000, Same: 50, Least: 180, Unknown: 1800}
 
-// PaceOf is the pace of hours whose speeds differ from the usual one; all in one unit, such as km/h. An hour without a speed has the
-// usual one.
-func PaceOf(speeds [24]int, usual int) (pace [24]int32) {
-	for hour, speed := range speeds {
-		pace[hour] = 1000
-		if speed > 0 && usual > 0 {
-			pace[hour] = int32((usual*1000 + speed/2) / speed)
-		}
-	}
-	return pace
-}
-
 // unit is a position as a point of the sphere of radius 1.
 type unit struct{ x, y, z float64 }
 

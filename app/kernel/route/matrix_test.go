@@ -50,13 +50,6 @@ func TestMatrix_fill(t *testing.T) {
 	}
 }
 
-func TestPaceOf_isSlowWhereTheSpeedIsLow(t *testing.T) {
-	pace := PaceOf([24]int{8: 11, 9: 22, 10: 44}, 22)
-	if pace[8] != 2000 || pace[9] != 1000 || pace[10] != 500 || pace[11] != 1000 {
-		t.Errorf("pace %v", pace)
-	}
-}
-
 func BenchmarkMatrix1700(b *testing.B) {
 	r := rand.New(rand.NewPCG(1, 1))
 	points := make([]geo.Point, 1700)

@@ -106,7 +106,7 @@ func BenchmarkEmergency(b *testing.B) {
 	q, from, lost := emergency(p, published)
 	var plans []Plan
 	for b.Loop() {
-		begin := placed(q, from)
+		begin := Place(q, from, len(q.Visits)-1)
 		plans = append(plans, searched(q, Options{Seed: uint64(len(plans)), Time: 200 * time.Millisecond, From: &begin}))
 	}
 	var changed, shifted, start []int
@@ -119,21 +119,6 @@ func BenchmarkEmergency(b *testing.B) {
 	b.ReportMetric(median(changed), "changed")
 	b.ReportMetric(median(shifted), "shifted")
 	b.ReportMetric(median(start), "min-to-emergency")
-}
-
-// placed is the plan with the emergency where it costs least, before anything else looks for a place.
-func placed(p *Problem, plan Plan) Plan {
-	d, visit := Open(p, plan), len(p.Visits)-1
-	if x := d.Displace(visit, 1); len(x) > 0 {
-		if c := d.Insert(visit, 1); len(c) == 0 || x[0].Added.Total() < c[0].Added.Total() {
-			d.Exchange(visit, x[0])
-			return d.Plan()
-		}
-	}
-	if c := d.Insert(visit, 1); len(c) > 0 {
-		d.Put(visit, c[0])
-	}
-	return d.Plan()
 }
 
 func median(values []int) float64 {
