@@ -45,7 +45,7 @@ func TestStory_anEmergencyTakesAPlaceAndWhoGivesWayGetsADraft(t *testing.T) {
 		t.Errorf("the proposal stood on the other desk's board after %v", took)
 	}
 	board.tap("a.notice[href*='/office/proposals/']")
-	board.until("location.pathname.startsWith('/office/proposals/')")
+	board.at("/office/proposals/")
 	for _, want := range []string{"Nothing has been changed yet", "Ravi Pawar", "Moves a promise", "Meera Deshpande"} {
 		board.see(want)
 	}

@@ -118,7 +118,7 @@ func TestStory_aClaimAtTheDoorIsVerifiedByTheBanksStatementAndPendingFallsByExac
 	is[bool](w, "((s) => { s.selectedIndex = s.options.length - 1; return true; })(document.querySelector('[name=account]'))")
 	w.do(chromedp.SetUploadFiles(chromedp.CSS("[name=file]"), []string{statement(t, paid)}))
 	w.click("form[action='/office/bank/import'] .btn.primary")
-	w.until("location.pathname.startsWith('/office/bank/imports/')")
+	w.at("/office/bank/imports/")
 	if after := w.pending(a.URL); after != before {
 		t.Errorf("pending is %s after the bank showed %s, want %s", after, paid, before)
 	}

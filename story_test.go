@@ -170,7 +170,7 @@ func take(w *window, number, name string) {
 	w.keys("Not cooling")
 	w.focusOn("[name=then][value=assign]")
 	w.keys(kb.Enter)
-	w.until("/^.office.jobs.[a-z0-9]{15}/.test(location.pathname)")
+	w.until("/^.office.jobs.[a-z0-9]{15}/.test(location.pathname) && document.readyState === 'complete'")
 }
 
 func TestStory_aCallBecomesAnAssignedJobWithTheKeyboardAlone(t *testing.T) {
