@@ -364,8 +364,8 @@ func TestBuild_tenThousandJobsInUnderFifteenSeconds(t *testing.T) {
 	events := number(t, a, "SELECT COUNT(*) FROM audit_log")
 	t.Logf("%d jobs, %d visits, %d customers, %d technicians, %d audit events in %v, %v of the processor's time",
 		c.Jobs, c.Visits, c.Customers, c.Technicians, events, took, used)
-	// Held by the processor's time, over two cores, because a machine busy with other things stretches the clock's.
-	if used > 25*time.Second {
+	// Held by the time of two processors, because a machine busy with other things stretches the clock's.
+	if used > 2*15*time.Second {
 		t.Errorf("took %v", took)
 	}
 	held(t, a, 10_000, clock.Now())

@@ -98,6 +98,16 @@ func (s *search) bestSpot(v int32) spot {
 		return s.bestRich(v)
 	}
 	best := nowhere
+	if s.fresh {
+		s.fresh = false
+		if len(s.empty) > 0 {
+			s.tryEmpty(v, s.empty[len(s.empty)-1], &best)
+		}
+		if best.after != None {
+			best.price *= s.m.travel
+			return best
+		}
+	}
 	if s.m.whole {
 		best = s.bestEverywhere(v)
 	} else if best = s.bestNear(v); best.after == None {

@@ -9,6 +9,7 @@ const (
 	longest     = 10 // the longest string
 	splitOnce   = 2  // one string in so many keeps a part inside it
 	growOnce    = 100
+	freshOnce   = 10 // one ruin in so many begins a route that was empty: a day less is found by itself, a day more seldom
 )
 
 // ruin takes strings around one task out of the routes; they stand in absent. False when a route cannot be driven without them: where
@@ -16,6 +17,7 @@ const (
 func (s *search) ruin() bool {
 	s.absent = append(s.absent[:0], s.bank...)
 	s.bank = s.bank[:0]
+	s.fresh = false
 	seed, mean := s.seed()
 	if seed == None {
 		return true
@@ -25,6 +27,7 @@ func (s *search) ruin() bool {
 	if s.m.fast {
 		removed = removedFast
 	}
+	s.fresh = s.m.fast && s.rng.one(freshOnce)
 	most := 4*removed/(1+length) - 1
 	strings := int(s.rng.unit()*most) + 1
 	s.ruinAround(seed, strings, length)

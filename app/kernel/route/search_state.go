@@ -43,6 +43,7 @@ type search struct {
 	bank   []int32 // tasks that nobody makes
 	cost   int64
 	absent []int32
+	fresh  bool // who is put back next goes to an empty route
 
 	slot   []slot // by task, with the windows of crews as they are now
 	pins   []Span

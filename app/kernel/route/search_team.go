@@ -5,10 +5,10 @@ import "time"
 // newTeam makes the searches, all standing at the first tour.
 func newTeam(m *model, o Options, threads int) *team {
 	t := &team{m: m, best: newTour(m.routes), rng: newDice(o.Seed ^ 0xabcdef)}
-	t.parts = threads > 1 && m.tasks >= partsFrom
 	s := newSearch(m, o.Seed)
 	first := firstTour(m, o)
 	s.build(&first)
+	t.parts = threads > 1 && m.tasks >= partsFrom && len(s.own)-len(s.empty) >= partsRoutes
 	t.best.copyFrom(&first)
 	hot := hottest * s.usualLeg()
 	if m.tasks >= hotterFrom {
@@ -18,7 +18,7 @@ func newTeam(m *model, o Options, threads int) *team {
 		hot *= warm
 	}
 	t.cooling = cooling{hot, coldest * hot, 1}
-	if m.tasks <= cycled {
+	if m.tasks <= cycled && !t.parts {
 		t.cooling.cycles = cyclesOfFew
 	}
 	all := allRoutes(m.routes)
@@ -42,12 +42,12 @@ const hotterFrom, hotter = 600, 1.5
 // warm is how much of the heat a plan gets that is given: what is good of it should stay.
 const warm = 0.1
 
-// partsFrom is how many tasks a problem has that threads share instead of solving it twice. They meet so many times to cut it anew;
-// those that solve it twice to look who is ahead.
-const partsFrom, cuts, meetings = 180, 60, 40
+// partsFrom and partsRoutes are how many tasks and routes a problem has that threads share instead of solving it twice: where routes
+// are few most moves would cross the cut. They meet so many times to cut it anew; those that solve it twice to look who is ahead.
+const partsFrom, partsRoutes, cuts, meetings = 180, 22, 60, 40
 
 // cycled is how many tasks a problem has at most that is soon as good as it gets from where it began: it is annealed several times.
-const cycled, cyclesOfFew = 120, 3
+const cycled, cyclesOfFew = 250, 3
 
 // stretches is how often the threads meet.
 func (t *team) stretches(o Options) int {
