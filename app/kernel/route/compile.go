@@ -34,9 +34,8 @@ type model struct {
 	capacity      int32
 	travel        int64 // price of a second on the way
 	orders        [][]int32
-	beside        []beside  // by task twice granular: those who may well stand before it, then after it, the nearest first
+	beside        []beside  // in the fast model by task twice granular: those who may well stand before it, then after it, the nearest first
 	near          [][]int32 // by task: tasks by distance
-	granular      int       // half of beside by task
 	whole         bool      // few enough tasks to try every place
 	crews         bool      // somebody goes with others
 	first, last   int32     // of all days

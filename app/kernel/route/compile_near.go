@@ -9,9 +9,8 @@ import (
 // nearest is how many tasks each knows around it, for ruins.
 const nearest = 150
 
-// fewBeside and manyBeside are how many are tried on either side of a task that is put back; of a day's many, as most of them are
-// with somebody who may not go.
-const fewBeside, manyBeside = 24, 40
+// granular is how many are tried on either side of a task that is put back, in the fast model.
+const granular = 24
 
 // nobody ends a list of neighbours.
 const nobody = math.MaxUint16
@@ -19,15 +18,13 @@ const nobody = math.MaxUint16
 // beside is a task that may stand next to another, and what the way between them takes.
 type beside struct{ id, way uint16 }
 
-// layNear lists by task who is near, for ruins by the way alone, for insertions also by the wait that the windows force
-// (Vidal et al. 2013).
+// layNear lists by task who is near, for ruins by the way alone, for insertions of the fast model also by the wait that the windows
+// force (Vidal et al. 2013).
 func (m *model) layNear() {
-	granular := fewBeside
-	if !m.fast {
-		granular = manyBeside
+	m.near = make([][]int32, m.tasks)
+	if m.fast {
+		m.beside = make([]beside, m.tasks*2*granular)
 	}
-	m.granular = granular
-	m.near, m.beside = make([][]int32, m.tasks), make([]beside, m.tasks*2*granular)
 	var wait sync.WaitGroup
 	const hands = 2
 	for hand := range hands {
@@ -35,9 +32,11 @@ func (m *model) layNear() {
 			keys := make([]uint64, 0, m.tasks)
 			for v := int32(hand); int(v) < m.tasks; v += hands {
 				m.near[v] = m.closest(v, keys)
-				own := m.beside[int(v)*2*granular:]
-				m.fill(own[:granular], keys, func(u int32) (a, b int32) { return u, v })
-				m.fill(own[granular:2*granular], keys, func(u int32) (a, b int32) { return v, u })
+				if m.fast {
+					own := m.beside[int(v)*2*granular:]
+					m.fill(own[:granular], keys, func(u int32) (a, b int32) { return u, v })
+					m.fill(own[granular:2*granular], keys, func(u int32) (a, b int32) { return v, u })
+				}
 			}
 		})
 	}
@@ -83,7 +82,7 @@ func (m *model) fill(list []beside, keys []uint64, pair func(u int32) (a, b int3
 func (m *model) linked(a, b int32) (int32, bool) {
 	ta, tb := &m.task[a], &m.task[b]
 	d := m.way(ta.place, tb.place)
-	if ta.visit == tb.visit || ta.open+ta.duration+d > tb.close || !m.fast && !m.shared(a, b) {
+	if ta.visit == tb.visit || ta.open+ta.duration+d > tb.close {
 		return 0, false
 	}
 	return d + max(0, tb.open-ta.close-ta.duration-d)/5, true

@@ -2,22 +2,18 @@ package route
 
 import (
 	"math"
-	"slices"
 )
 
 // rich is what the model of an ordinary day has besides: exact timing, who may go at what price, prices that depend on when.
 type rich struct {
 	ways  ways
 	lines []line
-	slots []slot     // by task; of a crew's tasks the search has its own windows
-	fit   []int32    // by task and route: the price of who goes, excluded for nobody's choice
-	timed []timed    // by task
-	fixed []int32    // by task: the route it is frozen in, None if it is not
-	homes [][]uint16 // by task: who may go, the nearest first
-	may   []uint64   // by task as many words as words: a bit by who may go
-	words int
-	pace  int64 // the fastest pace, in thousandths
-	parts int   // how many different parts there are
+	slots []slot  // by task; of a crew's tasks the search has its own windows
+	fit   []int32 // by task and route: the price of who goes, excluded for nobody's choice
+	timed []timed // by task
+	fixed []int32 // by task: the route it is frozen in, None if it is not
+	pace  int64   // the fastest pace, in thousandths
+	parts int     // how many different parts there are
 }
 
 // excluded is the price of who may not go.
@@ -70,7 +66,6 @@ func (m *model) layRich() {
 	}
 	m.layVisits()
 	m.layFit()
-	m.layHomes()
 }
 
 func (m *model) layVisits() {
@@ -118,37 +113,6 @@ func (m *model) layFit() {
 			}
 		}
 	}
-}
-
-// layHomes lists who may go by task.
-func (m *model) layHomes() {
-	m.words = (m.routes + 63) / 64
-	m.homes, m.may = make([][]uint16, m.tasks), make([]uint64, m.tasks*m.words)
-	var keys []uint64
-	for v := range m.task {
-		keys = keys[:0]
-		for r, fit := range m.fit[v*m.routes : (v+1)*m.routes] {
-			if fit != excluded {
-				m.may[v*m.words+r/64] |= 1 << (r % 64)
-				keys = append(keys, uint64(m.way(m.begin[r].place, m.task[v].place))<<32|uint64(r))
-			}
-		}
-		slices.Sort(keys)
-		m.homes[v] = make([]uint16, len(keys))
-		for i, key := range keys {
-			m.homes[v][i] = uint16(uint32(key))
-		}
-	}
-}
-
-// shared says whether anybody may go to both.
-func (m *model) shared(a, b int32) bool {
-	for i := range m.words {
-		if m.may[int(a)*m.words+i]&m.may[int(b)*m.words+i] != 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // quickest is the shortest that a usual way can be, at the fastest pace.

@@ -132,7 +132,7 @@ func (s *search) bestNear(v int32) spot {
 	room := m.capacity - t.load
 	open, last := t.open, t.close
 	after, price := int32(None), int32(math.MaxInt32)
-	g := m.granular
+	const g = granular
 	lists := m.beside[2*g*int(v) : 2*g*(int(v)+1)]
 	for _, b := range lists[:g] {
 		if b.id == nobody {

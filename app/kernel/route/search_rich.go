@@ -85,68 +85,31 @@ func (s *search) putRich(v int32) {
 	s.cost += s.money[r]
 }
 
-// bestRich finds the cheapest place for v: next to those who may well stand beside it, and in days that are empty; if there is none,
-// anywhere.
+// bestRich finds the cheapest place for v in the days of all who may go. Most places are passed by with one look at a way: lists of
+// neighbours, as the fast model has them, know too little of who may go, and plans by them are two parts in a hundred dearer.
 func (s *search) bestRich(v int32) spot {
+	m := s.m
+	t := &m.task[v]
 	best := nowhere
-	g := s.m.granular
-	lists := s.m.beside[2*g*int(v) : 2*g*(int(v)+1)]
-	row := s.m.task[v].place * s.m.places
-	from, to := s.m.from[row:row+s.m.places], s.m.to[row:row+s.m.places]
-	fits := s.m.fit[int(v)*s.m.routes : (int(v)+1)*s.m.routes]
-	for i, b := range lists {
-		if b.id == nobody {
+	fits := m.fit[int(v)*m.routes : (int(v)+1)*m.routes]
+	row := t.place * m.places
+	from, to := m.from[row:row+m.places], m.to[row:row+m.places]
+	done, last := t.open+t.duration, t.close
+	for _, r := range s.own {
+		fit := int64(fits[r])
+		if fit == excluded {
 			continue
 		}
-		n := &s.node[b.id]
-		if n.route < 0 || fits[n.route] == excluded {
-			continue
-		}
-		if i < g {
-			s.tryRich(v, int32(b.id), int32(b.way), int32(to[s.node[n.next].place]), &best)
-		} else {
-			s.tryRich(v, n.prev, int32(from[s.node[n.prev].place]), int32(b.way), &best)
-		}
-	}
-	tried := 0
-	for _, r := range s.m.homes[v] {
-		if s.atE[r] != None {
-			s.tryAt(v, s.m.head(int32(r)), &best)
-			if tried++; tried == emptyTried {
-				break
+		u := m.head(r)
+		for un := &s.node[u]; un.next != None && un.early <= last; {
+			w := &s.node[un.next]
+			if way := int32(from[un.place]); w.late >= done && un.early+m.quickest(way) <= last && int64(m.quickest(way)-un.leg)*m.travel+fit < best.price {
+				s.tryRich(v, u, way, int32(to[w.place]), &best)
 			}
+			u, un = un.next, w
 		}
-	}
-	if best.after == None {
-		s.tryAll(v, &best)
 	}
 	return best
-}
-
-// emptyTried is how many empty days are tried, those that begin nearest.
-const emptyTried = 3
-
-// tryAll tries v everywhere.
-func (s *search) tryAll(v int32, best *spot) {
-	fits := s.m.fit[int(v)*s.m.routes : (int(v)+1)*s.m.routes]
-	last := s.m.task[v].close
-	for _, r := range s.own {
-		if fits[r] == excluded {
-			continue
-		}
-		for u := s.m.head(r); s.node[u].next != None && s.node[u].early <= last; u = s.node[u].next {
-			s.tryAt(v, u, best)
-		}
-	}
-}
-
-// tryAt tries v behind after if who goes there may go to v.
-func (s *search) tryAt(v, after int32, best *spot) {
-	m := s.m
-	if m.fit[int(v)*m.routes+int(s.node[after].route)] != excluded {
-		place := m.task[v].place
-		s.tryRich(v, after, m.way(s.node[after].place, place), m.way(place, s.node[s.node[after].next].place), best)
-	}
 }
 
 // tryRich keeps the place of v behind after if it is possible and cheaper than best, by chance not. way and next are the usual ways to

@@ -24,11 +24,11 @@ func (s *search) tails(heat float64) bool {
 	if un.route < 0 {
 		return false
 	}
-	pick := s.rng.below(m.granular + 1)
-	if pick == m.granular {
+	pick := s.rng.below(granular + 1)
+	if pick == granular {
 		return s.split(u, heat)
 	}
-	b := m.beside[(2*int(u)+1)*m.granular+pick]
+	b := m.beside[(2*int(u)+1)*granular+pick]
 	if b.id == nobody {
 		return false
 	}
