@@ -19,6 +19,7 @@ import (
 
 	"doorstep/app"
 	"doorstep/app/audit"
+	"doorstep/app/backup"
 	"doorstep/app/demo"
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/clock"
@@ -67,6 +68,7 @@ func run() error {
 	})
 	pb.RootCmd.Use, pb.RootCmd.Short, pb.RootCmd.Version = "doorstep", "Doorstep, the service centre's appliance", version
 	a := app.New(pb)
+	a.Version = version
 	hooks.Bind(a)
 	var failed error
 	views.Bind(a, func() string { return setupCode(a) })
@@ -74,7 +76,7 @@ func run() error {
 	pb.OnServe().BindFunc(func(e *core.ServeEvent) error { return serving(a, e, ways, isDemo) })
 	serve := serveCommand(pb, &ways, &failed)
 	pb.RootCmd.AddCommand(serve, cmd.NewSuperuserCommand(pb), verifyCommand(a, &failed), doctorCommand(a, &failed),
-		demoCommand(a, serve, &ways, &failed))
+		backupCommand(a, &failed), restoreCommand(a, &failed), demoCommand(a, serve, &ways, &failed))
 	return errors.Join(pb.Execute(), failed)
 }
 
@@ -226,6 +228,56 @@ func verifyCommand(a *app.App, failed *error) *cobra.Command {
 				return
 			}
 			fmt.Printf("The audit chain holds: %d events, the last is %s\n", report.Events, report.Last)
+		},
+	}
+}
+
+func backupCommand(a *app.App, failed *error) *cobra.Command {
+	return &cobra.Command{
+		Use: "backup [FILE]", Short: "Copies all data while people work: to a new file, or to where copies are kept (the folder backups, or S3)",
+		Args: cobra.MaximumNArgs(1),
+		Run: func(c *cobra.Command, args []string) {
+			if len(args) == 0 {
+				name := backup.Name()
+				if *failed = a.Core.CreateBackup(c.Context(), name); *failed == nil {
+					fmt.Printf("Copied to %s among the copies\n", name)
+				}
+				return
+			}
+			label, err := backup.File(c.Context(), a.Core, args[0], version)
+			if *failed = err; err == nil {
+				fmt.Printf("Copied to %s: %d events, the last is %s\n", args[0], label.Events, label.Last)
+			}
+		},
+	}
+}
+
+func restoreCommand(a *app.App, failed *error) *cobra.Command {
+	return &cobra.Command{
+		Use: "restore FILE", Short: "Checks a copy and puts it in the place of the data, which is kept; stop the appliance first",
+		Args: cobra.ExactArgs(1),
+		Run: func(c *cobra.Command, args []string) {
+			if a.Reach.Answers(c.Context()) {
+				*failed = errors.New("the appliance is running on this folder: stop it first")
+				return
+			}
+			file, clean, err := backup.Find(a.Core, args[0])
+			if *failed = err; err != nil {
+				return
+			}
+			defer clean()
+			dir := a.Core.DataDir()
+			if *failed = a.Core.ResetBootstrapState(); *failed != nil {
+				return
+			}
+			done, err := backup.Restore(file, dir)
+			if *failed = err; err != nil {
+				return
+			}
+			fmt.Printf("Restored the copy of %s: %d events, the last is %s\n", done.Made.In(clock.IST).Format("2 Jan 2006, 15:04"), done.Events, done.Last)
+			if done.Kept != "" {
+				fmt.Printf("The folder as it was stands in %s\n", done.Kept)
+			}
 		},
 	}
 }

@@ -30,6 +30,7 @@ import (
 
 // App holds the services. Core is PocketBase; Live tells open pages what changed.
 type App struct {
+	Version     string // of the program, as copies of the data note it
 	Core        core.App
 	Live        *live.Hub
 	Settings    *settings.Service

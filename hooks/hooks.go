@@ -18,6 +18,7 @@
 //	dispatch_upset.go    what upsets the day makes a proposal: an emergency, a visit that falls out, a leave
 //	session_ended.go     a phone that was signed out gets no more messages
 //	live.go              after a change is durable, open pages are told
+//	copies.go            a copy of the data is made without letting anybody wait
 //	contract_made.go     when a plan makes a visit or a contract ends soon, its customer gets a message
 //	clock.go             schedules: name, when, verb; clock_run.go runs each once and keeps how it went, clock_when.go knows the hours
 //	contract_clock.go    those of contracts; contract_assign.go gives their visits a technician
@@ -46,5 +47,6 @@ func Bind(a *app.App) {
 	bindContractMade(a)
 	bindContractClock(a)
 	bindLive(a)
+	bindCopies(a)
 	bindClock(a)
 }
