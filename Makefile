@@ -21,7 +21,7 @@ bench:
 	go test -run '^$$' -bench . -benchtime 2s ./app/... .
 
 screenshots:
-	SCREENSHOTS=views/testdata/screenshots SCREENSHOTS_ONLY="today-desk-light intake-known-desk-light board-desk-light candidates-desk-light tech-hi-visit-phone-light tech-hi-work-phone-light visit-desk-light owner-desk-light invoice-draft-desk-light review-desk-light portal-en-invoices-phone-light contract-desk-light renewals-desk-light" \
+	SCREENSHOTS=views/testdata/screenshots SCREENSHOTS_ONLY="today-desk-light intake-known-desk-light board-desk-light candidates-desk-light tech-hi-visit-phone-light tech-hi-work-phone-light visit-desk-light owner-desk-light invoice-draft-desk-light review-desk-light portal-en-invoices-phone-light contract-desk-light renewals-desk-light proposal-desk-light exceptions-desk-light map-desk-light replay-desk-light" \
 		go test -run Screenshots -count 1 .
 
 # One binary by system, each with the version inside, and their SHA-256.

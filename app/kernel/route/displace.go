@@ -2,6 +2,7 @@ package route
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -56,7 +57,7 @@ func (d *Day) displaceBy(visit int, s *slot, out, technician int, best *Exchange
 	if d.routes[technician].broken || d.short(technician, &d.p.Visits[visit]) != nil {
 		return x, false
 	}
-	f, possible := d.find(visit, s, technician)
+	f, possible := d.find(visit, s, technician, math.MaxInt64)
 	if !possible {
 		return x, false
 	}

@@ -2,6 +2,7 @@ package route
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -53,7 +54,7 @@ func (d *Day) Against(visit int) []Exclusion {
 		if len(why) == 0 && !v.fixed() {
 			if short := d.short(i, v); short != nil {
 				why = append(why, *short)
-			} else if _, ok := d.find(visit, &s, i); !ok || d.routes[i].broken {
+			} else if _, ok := d.find(visit, &s, i, math.MaxInt64); !ok || d.routes[i].broken {
 				why = append(why, Exclusion{Technician: i, Rule: RuleDay})
 			}
 		}

@@ -2,6 +2,7 @@ package route
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -14,6 +15,7 @@ type Day struct {
 	bank   []int
 	homes  [][]int // who makes it, by visit, in the order of the plan; empty for nobody
 	found  []found // reused
+	bar    bar
 }
 
 // dayRoute is one technician's day with, at each stop, the latest start that keeps the rest possible.
@@ -127,7 +129,7 @@ func (d *Day) Insert(visit, most int) []Choice {
 		return d.insertCrew(visit, most)
 	}
 	s := d.p.slot(visit)
-	d.found = d.findAll(visit, &s, d.found[:0])
+	d.found = d.findAll(visit, &s, most, d.found[:0])
 	slices.SortFunc(d.found, func(a, b found) int {
 		return cmp.Or(cmp.Compare(a.total, b.total), cmp.Compare(a.technician, b.technician))
 	})
@@ -141,22 +143,48 @@ func (d *Day) Insert(visit, most int) []Choice {
 	return choices
 }
 
-// findAll finds for each technician who may go his cheapest place.
-func (d *Day) findAll(visit int, s *slot, into []found) []found {
+// findAll finds for each technician who may go his cheapest place; where most is not 0, only of those who can be among the cheapest so
+// many.
+func (d *Day) findAll(visit int, s *slot, most int, into []found) []found {
 	v := &d.p.Visits[visit]
+	d.bar = bar{most: most, best: d.bar.best[:0]}
 	for i := range d.routes {
 		if d.routes[i].broken || !allowed(&d.p.Technicians[i], v, i) || d.short(i, v) != nil {
 			continue
 		}
-		if f, ok := d.find(visit, s, i); ok {
+		if f, ok := d.find(visit, s, i, d.bar.price()); ok {
 			into = append(into, f)
+			d.bar.add(f.total)
 		}
 	}
 	return into
 }
 
-// find is the cheapest place in one day, the earliest of those that cost the same.
-func (d *Day) find(visit int, s *slot, technician int) (best found, ok bool) {
+// bar is the price that a place has to stay under to be among the cheapest so many.
+type bar struct {
+	most int // 0: all are wanted
+	best []int64
+}
+
+func (b *bar) price() int64 {
+	if b.most == 0 || len(b.best) < b.most {
+		return math.MaxInt64
+	}
+	return b.best[b.most-1]
+}
+
+func (b *bar) add(price int64) {
+	if b.most == 0 {
+		return
+	}
+	at, _ := slices.BinarySearch(b.best, price)
+	if b.best = slices.Insert(b.best, at, price); len(b.best) > b.most {
+		b.best = b.best[:b.most]
+	}
+}
+
+// find is the cheapest place in one day, the earliest of those that cost the same, if it costs no more than most.
+func (d *Day) find(visit int, s *slot, technician int, most int64) (best found, ok bool) {
 	r := &d.routes[technician]
 	fixed := d.standing(visit, technician)
 	done := s.duration // the first moment it can be over
@@ -167,6 +195,9 @@ func (d *Day) find(visit int, s *slot, technician int) (best found, ok bool) {
 		if at < len(r.slots) && r.latest[at] < done {
 			continue
 		}
+		if most != math.MaxInt64 && d.tooDear(visit, r, s, at, most-fixed) {
+			continue
+		}
 		c, possible, later := d.change(r, s, at)
 		if !later {
 			break
@@ -174,11 +205,46 @@ func (d *Day) find(visit int, s *slot, technician int) (best found, ok bool) {
 		if !possible {
 			continue
 		}
-		if total := d.total(visit, r, s, &c) + fixed; !ok || total < best.total {
+		if total := d.total(visit, r, s, &c) + fixed; (!ok || total < best.total) && total <= most {
 			best, ok = found{technician, at, total}, true
 		}
 	}
 	return best, ok
+}
+
+// tooDear says whether putting a visit before stop at of a route certainly costs more than most: from when he can leave alone, then
+// from the two ways, before anything is timed. What comes after starts no earlier, or the detour is shorter than the way it replaces
+// and nothing is said. Ways are looked up last: a column of the matrix is far from the processor.
+func (d *Day) tooDear(visit int, r *dayRoute, s *slot, at int, most int64) bool {
+	place, leave, end, leg := r.start, r.from, r.line.end, r.home
+	if at > 0 {
+		place, leave = r.slots[at-1].place, max(r.stops[at-1].End, r.from)
+	}
+	if at < len(r.slots) {
+		end, leg = r.slots[at].place, r.stops[at].Travel
+	}
+	if s.duration >= leg && d.least(visit, r, s, at, leave, -leg) > most {
+		return true
+	}
+	there := d.w.quickest(place, s.place)
+	more := there - leg
+	if end != None {
+		more += d.w.quickest(s.place, end)
+	}
+	return more+s.duration >= 0 && d.least(visit, r, s, at, leave+there, more) > most
+}
+
+// least is what it costs at least that the visit starts no earlier than start and ways become so much longer.
+func (d *Day) least(visit int, r *dayRoute, s *slot, at int, start, more int32) int64 {
+	v, w := &d.p.Visits[visit], &d.p.Weights
+	sum := w.Travel*int64(more) - w.Moved*int64(len(r.slots)-at)
+	if v.Due > 0 {
+		sum += w.Late[v.class()] * int64(max(0, start-v.Due))
+	}
+	if w.Fairness != 0 {
+		sum += w.fairness(r.busy+int64(s.duration)+int64(more)) - w.fairness(r.busy)
+	}
+	return sum
 }
 
 // change is what putting a visit into a route changes.

@@ -61,7 +61,7 @@ func (d *Day) insertCrew(visit, most int) []Choice {
 	var choices []Choice
 	for _, start := range d.startsOf(visit, &s) {
 		at := s.at(start)
-		d.found = d.findAll(visit, &at, d.found[:0])
+		d.found = d.findAll(visit, &at, 0, d.found[:0])
 		if len(d.found) < v.crew() {
 			continue
 		}

@@ -71,6 +71,7 @@ type ways struct {
 	paced bool
 	steep int32     // a longer way could arrive earlier for leaving later, were the pace taken as it is
 	top   int64     // the slowest pace
+	best  int64     // the fastest
 	low   [24]int64 // the pace, times 3600, in the middle of the hour before
 	step  [24]int64 // by how much it changes until the middle of this one
 }
@@ -82,6 +83,9 @@ func newWays(m *Matrix) ways {
 		before := int64(m.Pace[(hour+23)%24])
 		w.low[hour], w.step[hour] = before*3600, int64(m.Pace[hour])-before
 		w.top = max(w.top, before)
+		if hour == 0 || before < w.best {
+			w.best = before
+		}
 		if drop := -w.step[hour]; drop > 0 {
 			w.steep = min(w.steep, int32(3_600_000/drop))
 		}
@@ -96,6 +100,15 @@ func (w *ways) seconds(a, b int, at int32) int32 {
 		return base
 	}
 	return w.scaled(base, at)
+}
+
+// quickest is no more than the time from a to b for whenever one leaves.
+func (w *ways) quickest(a, b int) int32 {
+	base := w.base[a*w.n+b]
+	if !w.paced {
+		return base
+	}
+	return int32(int64(base) * w.best / 1000)
 }
 
 func (w *ways) scaled(base, at int32) int32 {
