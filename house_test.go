@@ -18,7 +18,7 @@ import (
 // them: how rows are written, and how this machine is reached.
 var sliceOrder = []string{
 	"txn", "reach", "settings", "people", "customers", "catalog", "jobs", "stock", "contracts", "dispatch", "billing", "payments",
-	"receivables", "accounts", "reports", "notify", "sync", "audit",
+	"receivables", "accounts", "reports", "notify", "sync", "audit", "backup",
 }
 
 // kernelMay are the only modules besides the standard library that pure knowledge may use.

@@ -23,9 +23,9 @@ func planPages(t *testing.T, do func(w *window, name string)) {
 	w := browser(t)
 	a := start(t, t.TempDir()+"/data", "demo", "--jobs", "300")
 	w.tours(a, planningPages, do)
-	w.open(a.URL + "/office/proposals?day=" + string(boardDay()))
-	w.until("document.querySelector('form[action=\"/office/proposals\"] [name=day]')")
-	w.enter("form[action='/office/proposals']", map[string]string{"day": string(boardDay())})
+	w.open(a.URL + "/office/proposals")
+	w.enter("form[method=post][action^='/office/proposals']", map[string]string{"day": string(boardDay())})
+	w.at("/office/proposals/")
 	do(w, "proposal")
 }
 
