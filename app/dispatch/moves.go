@@ -13,7 +13,8 @@ import (
 	"doorstep/app/kernel/route"
 )
 
-// measure sums up a plan.
+// measure sums up a plan. Lateness is that of this day: a visit is late from its due time, or from midnight before where that was an
+// earlier day; what nobody goes to is late until midnight after, so that a plan with more visits does not look later.
 func (d *Loaded) measure(plan route.Plan) Measure {
 	p := d.Problem
 	m := Measure{Unserved: len(plan.Unserved), Visits: len(p.Visits) - len(plan.Unserved)}
@@ -26,6 +27,11 @@ func (d *Loaded) measure(plan route.Plan) Measure {
 				m.LateMin += int(stop.Start-due+59) / 60
 			}
 			seen[stop.Visit] = true
+		}
+	}
+	for _, visit := range plan.Unserved {
+		if due := d.due[visit]; due > 0 && due < wholeDay {
+			m.LateMin += int(wholeDay-due) / 60
 		}
 	}
 	return m

@@ -43,6 +43,9 @@ func TestProposeDay_plansWhatIsDue_andWritesNoVisit(t *testing.T) {
 	if !strings.HasPrefix(m.Why, "Promised 14:00–16:00") || !strings.Contains(p.Title, "1 new visit") || p.Before.Unserved != 1 || p.After.Unserved != 0 {
 		t.Errorf("%q, %q, before %+v, after %+v", m.Why, p.Title, p.Before, p.After)
 	}
+	if p.Before.LateMin != 8*60 || p.After.LateMin != 0 {
+		t.Errorf("late by %d min while nobody goes, by %d with the plan", p.Before.LateMin, p.After.LateMin)
+	}
 	if all, _ := a.Jobs.Visits(context.Background(), j.ID); len(all) != 0 {
 		t.Error("a proposal wrote a visit")
 	}

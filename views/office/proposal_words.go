@@ -39,7 +39,7 @@ func measureRows(before, after dispatch.Measure) []measureRow {
 		measureOf("Not planned", "jobs that nobody goes to", before.Unserved, after.Unserved, count, false),
 		measureOf("Travel", "all technicians, from home to the last stop", before.TravelMin, after.TravelMin, minutesWords, false),
 		measureOf("Overtime", "past the end of the shifts", before.OvertimeMin, after.OvertimeMin, minutesWords, false),
-		measureOf("Lateness", "past the promised window or due time", before.LateMin, after.LateMin, minutesWords, false),
+		measureOf("Lateness", "past promise or due time on this day; of jobs nobody goes to, until midnight", before.LateMin, after.LateMin, minutesWords, false),
 		measureOf("Promises moved", "customers who are told another time", before.PromisesMoved, after.PromisesMoved, count, false),
 	}
 	return append(rows, measureOf("Change of technician", "visits that somebody else makes", before.Technicians, after.Technicians, count, false))
