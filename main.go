@@ -70,6 +70,7 @@ func run() error {
 	a := app.New(pb)
 	a.Version = version
 	hooks.Bind(a)
+	pb.OnBootstrap().BindFunc(onlyMine)
 	var failed error
 	views.Bind(a, func() string { return setupCode(a) })
 	var ways reach.Serving
@@ -78,6 +79,17 @@ func run() error {
 	pb.RootCmd.AddCommand(serve, cmd.NewSuperuserCommand(pb), verifyCommand(a, &failed), doctorCommand(a, &failed),
 		backupCommand(a, &failed), restoreCommand(a, &failed), demoCommand(a, serve, &ways, &failed))
 	return errors.Join(pb.Execute(), failed)
+}
+
+// onlyMine lets go of a folder that a newer version has written, before anything changes in it.
+func onlyMine(e *core.BootstrapEvent) error {
+	if err := e.Next(); err != nil {
+		return err
+	}
+	if err := txn.Mine(e.App); err != nil {
+		return errors.Join(fmt.Errorf("%s cannot be opened by Doorstep %s: %w", e.App.DataDir(), version, err), e.App.ResetBootstrapState())
+	}
+	return nil
 }
 
 // flagDir is the folder named by --dir, or otherwise. PocketBase reads the flag before any command runs; so must this.

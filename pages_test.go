@@ -28,6 +28,8 @@ var officePages = []struct{ name, path, link string }{
 	{"board-list", "/office/board?view=list&day={workday}", ""},
 	{"jobs", "/office/jobs", ""},
 	{"job", "/office/jobs/*", "/office/jobs"},
+	{"copies", "/office/copies", ""},
+	{"settings-copies", "/office/settings/copies", ""},
 	{"job-edit", "/office/jobs/*/edit", "/office/jobs?status=unscheduled"},
 	{"candidates", "/office/jobs/*/candidates", "/office/jobs?status=unscheduled"},
 	{"visit", "/office/visits/*", "/office/checkins?from=2020-01-01 /office/visits"},

@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"doorstep/app/audit"
+	"doorstep/app/backup"
 	"doorstep/app/billing"
 	"doorstep/app/catalog"
 	"doorstep/app/contracts"
@@ -48,6 +49,7 @@ type App struct {
 	Sync        *sync.Service
 	Audit       *audit.Service
 	Notify      *notify.Service
+	Backup      *backup.Service
 	Reach       *reach.Box
 	Claims      txn.Claims
 	Clock       Clock
@@ -72,6 +74,7 @@ func New(pb core.App) *App {
 	a.Reports = reports.New(pb)
 	a.Sync = sync.New(pb, a.People, a.Customers, a.Jobs, a.Billing, a.Payments)
 	a.Notify = notify.New(pb, a.Settings, a.Reach.Dir(), notify.Services())
+	a.Backup = backup.New(pb, a.Settings, func() string { return a.Version })
 	return a
 }
 

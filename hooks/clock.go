@@ -38,6 +38,7 @@ func table(a *app.App) []schedule {
 		{name: "learn travel times", when: daily(2, 50), verb: a.Dispatch.LearnRoads},
 		{name: "clear unfinished uploads", when: daily(2, 45), verb: counting("upload cleared", "uploads cleared", a.Sync.ClearUploads)},
 		{name: "tidy the database", when: daily(3, 0), verb: silent(func(ctx context.Context) error { return txn.Optimize(ctx, a.Core) })},
+		{name: "copy the data", when: daily(2, 0), verb: a.Backup.Nightly},
 		{name: "look back on past days", when: daily(3, 20), verb: a.Dispatch.LookBack},
 	}...)
 }

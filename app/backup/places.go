@@ -63,9 +63,20 @@ func Keep(ctx context.Context, app core.App, name, version string) error {
 // Find gives the path of a copy: that of a file, or of one brought from where copies are kept, which clean removes again.
 // Errors: fs.ErrNotExist where neither has it; those of the place.
 func Find(app core.App, name string) (path string, clean func(), err error) {
-	clean = func() {}
 	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
-		return name, clean, nil
+		return name, func() {}, nil
+	}
+	return bring(app, name)
+}
+
+// bring is Find among the copies that are kept.
+func bring(app core.App, name string) (path string, clean func(), err error) {
+	clean = func() {}
+	if here := filepath.Join(app.DataDir(), core.LocalBackupsDirName, filepath.Base(name)); !app.Settings().Backups.S3.Enabled {
+		if _, err := os.Stat(here); err != nil {
+			return "", clean, fmt.Errorf("%s is neither a file nor among the copies: %w", name, fs.ErrNotExist)
+		}
+		return here, clean, nil
 	}
 	kept, err := app.NewBackupsFilesystem()
 	if err != nil {

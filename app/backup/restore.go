@@ -31,30 +31,36 @@ var ErrChanged = errors.New("the copy is not what was written: its audit chain d
 
 // Restore puts the copy in file in the place of the folder dir, which is kept beside it under a new name. Nothing may have dir open.
 // The copy is unpacked and checked first: when anything is wrong with it dir stays as it is.
-// Errors: ErrNotACopy, ErrChanged, *audit.Broken, those of the disk.
+// Errors: ErrNotACopy, ErrChanged, txn.ErrNewer, *audit.Broken, those of the disk.
 func Restore(file, dir string) (Restored, error) {
 	var done Restored
-	var err error
-	if done.Label, err = labelOf(file); err != nil {
-		return done, err
-	}
 	dir = filepath.Clean(dir)
 	fresh := dir + ".restoring"
 	if err := os.RemoveAll(fresh); err != nil {
 		return done, err
 	}
 	defer os.RemoveAll(fresh)
-	if err := archive.Extract(file, fresh); err != nil {
-		return done, err
-	}
-	if err := errors.Join(os.Remove(filepath.Join(fresh, labelFile)), os.Chmod(fresh, 0o700)); err != nil {
-		return done, err
-	}
-	if err := check(fresh, done.Label); err != nil {
+	var err error
+	if done.Label, err = unpack(file, fresh); err != nil {
 		return done, err
 	}
 	done.Kept, err = swap(fresh, dir)
 	return done, err
+}
+
+// unpack lays the copy out in the folder dir and checks it there.
+func unpack(file, dir string) (Label, error) {
+	label, err := labelOf(file)
+	if err != nil {
+		return label, err
+	}
+	if err := archive.Extract(file, dir); err != nil {
+		return label, err
+	}
+	if err := errors.Join(os.Remove(filepath.Join(dir, labelFile)), os.Chmod(dir, 0o700)); err != nil {
+		return label, err
+	}
+	return label, check(dir, label)
 }
 
 func labelOf(file string) (Label, error) {
@@ -85,6 +91,9 @@ func check(dir string, l Label) error {
 		return err
 	}
 	defer func() { _ = app.ResetBootstrapState() }()
+	if err := txn.Mine(app); err != nil {
+		return err
+	}
 	var sound string
 	if err := app.ConcurrentDB().NewQuery("PRAGMA integrity_check(1)").Row(&sound); err != nil {
 		return err

@@ -210,26 +210,15 @@ func (r *importReader) date(i int, column string) clock.Date {
 	return day
 }
 
-// isSwapped reports whether a spreadsheet program with American habits opened the file: in the column it made dates, day and month
-// exchanged, of those up to the 12th, and left the others as text.
+// isSwapped reports whether day and month of a column's dates are exchanged.
 func (r *importReader) isSwapped(column string) bool {
-	serials, texts := 0, 0
-	for i := r.row + 1; i < len(r.sheet.Rows); i++ {
-		day, serial, ok := r.sheet.Date(r.cell(r.sheet, i, column))
-		if !ok {
-			continue
+	return statement.Swapped(func(yield func(clock.Date, bool) bool) {
+		for i := r.row + 1; i < len(r.sheet.Rows); i++ {
+			if day, serial, ok := r.sheet.Date(r.cell(r.sheet, i, column)); ok && !yield(day, serial) {
+				return
+			}
 		}
-		n := day.Start().Day()
-		switch {
-		case serial && n > 12, !serial && n <= 12:
-			return false
-		case serial:
-			serials++
-		default:
-			texts++
-		}
-	}
-	return serials > 0 && texts > 0
+	})
 }
 
 func (r *importReader) amount(i int, column string) *money.Paise {

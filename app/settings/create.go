@@ -30,7 +30,7 @@ type Prepared struct {
 // holidays stand beside holiday_0_date and so on.
 func Prepare(in SetUpInput) (Prepared, error) {
 	var check fault.Check
-	p := Prepared{company: Company{Weights: DefaultWeights(), Policies: DefaultPolicies(), Planning: DefaultPlanning()}}
+	p := Prepared{company: Company{Weights: DefaultWeights(), Policies: DefaultPolicies(), Planning: DefaultPlanning(), Copies: DefaultCopies()}}
 	who, err := in.parse()
 	check.Add(err)
 	who(&p.company)

@@ -8,6 +8,7 @@ package settings
 
 import (
 	"sync/atomic"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -37,6 +38,7 @@ const (
 type Company struct {
 	ID                     string
 	Rev                    int
+	Since                  time.Time // when it was set up
 	Name, LegalName        string
 	Phone                  string // E.164
 	Email                  string
@@ -57,6 +59,7 @@ type Company struct {
 	Weights                Weights
 	Policies               Policies
 	Planning               Planning
+	Copies                 Copies
 	TileURL, TileCredit    string // the office map's pictures; both empty: a map without them
 	Console                bool   // PocketBase's own console is open to the owner
 }

@@ -27,7 +27,7 @@ func load(ctx context.Context, app core.App) (*core.Record, error) {
 
 func read(r *core.Record) (Company, error) {
 	c := Company{
-		ID: r.Id, Rev: r.GetInt("rev"),
+		ID: r.Id, Rev: r.GetInt("rev"), Since: txn.At(r, "created"),
 		Name: r.GetString("name"), LegalName: r.GetString("legal_name"), Phone: r.GetString("phone"), Email: r.GetString("email"),
 		GSTMode: GSTMode(r.GetString("gst_mode")), GSTIN: r.GetString("gstin"), StateCode: r.GetString("state_code"),
 		Address: r.GetString("address"), Pin: r.GetString("pin"), District: r.GetString("district"),
@@ -38,12 +38,13 @@ func read(r *core.Record) (Company, error) {
 		Thermal: r.GetBool("thermal"),
 		TileURL: r.GetString("tile_url"), TileCredit: r.GetString("tile_credit"), Console: r.GetBool("console"),
 	}
-	c.Weights.Parts = DefaultWeights().Parts // of a company older than the weight
+	c.Weights.Parts, c.Copies = DefaultWeights().Parts, DefaultCopies() // of a company older than these
 	err := errors.Join(
 		r.UnmarshalJSONField("week", &c.Week),
 		r.UnmarshalJSONField("weights", &c.Weights),
 		r.UnmarshalJSONField("policies", &c.Policies),
 		r.UnmarshalJSONField("planning", &c.Planning),
+		r.UnmarshalJSONField("copies", &c.Copies),
 	)
 	if c.Planning.Emergency == "" { // a company older than the setting
 		c.Planning = DefaultPlanning()
@@ -59,7 +60,7 @@ func (c Company) write(r *core.Record) {
 		"upi": c.UPI, "bank_name": c.BankName, "bank_account": c.BankAccount, "bank_ifsc": c.BankIFSC,
 		"invoice_prefix": c.InvoicePrefix, "terms": c.Terms,
 		"signatory": c.Signatory, "min_visit_paise": int64(c.MinVisit), "visit_item": c.VisitItem, "thermal": c.Thermal,
-		"week": c.Week, "weights": c.Weights, "policies": c.Policies, "planning": c.Planning,
+		"week": c.Week, "weights": c.Weights, "policies": c.Policies, "planning": c.Planning, "copies": c.Copies,
 		"tile_url": c.TileURL, "tile_credit": c.TileCredit, "console": c.Console,
 	} {
 		r.Set(name, value)

@@ -21,6 +21,7 @@ func Routes(r *web.Router, a *app.App) {
 	o.replayRoutes(r)
 	o.exceptionRoutes(r)
 	o.planningRoutes(r)
+	o.copiesRoutes(r)
 	o.mapRoutes(r)
 	o.proposalRoutes(r)
 	o.contractRoutes(r)

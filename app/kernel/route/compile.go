@@ -67,9 +67,10 @@ func compile(p *Problem) *model {
 }
 
 // simple says whether the fast model can carry p: alike technicians without breaks, overtime or wishes, one window by visit, at most
-// one part, and no price but that of ways and of visits that nobody makes.
+// one part, no price but that of ways and of visits that nobody makes, and numbers that fit its lists of neighbours.
 func simple(p *Problem) bool {
-	if len(p.Technicians) == 0 || p.Travel.Pace != [24]int32{} || p.Snap > 1 || p.Weights.Fairness != 0 {
+	if len(p.Technicians) == 0 || p.Travel.Pace != [24]int32{} || p.Snap > 1 || p.Weights.Fairness != 0 ||
+		len(p.Visits)+2*len(p.Technicians) >= nobody {
 		return false
 	}
 	first := &p.Technicians[0]

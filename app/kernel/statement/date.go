@@ -1,6 +1,7 @@
 package statement
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 	"time"
@@ -136,15 +137,22 @@ func (s Sheet) dateForm(c Columns) string {
 	return DMY
 }
 
-// swapped says whether a spreadsheet program with American habits opened the file: it made dates, day and month exchanged, of
-// those up to the 12th and left the others as text.
+// swapped says whether the dates of a statement have day and month exchanged.
 func (s Sheet) swapped(l layout, form string) bool {
-	serials, texts := 0, 0
-	for _, row := range s.Rows[min(l.first, len(s.Rows)):] {
-		d, serial, ok := readDate(cell(row, l.date), form, s.mac)
-		if !ok {
-			continue
+	return Swapped(func(yield func(clock.Date, bool) bool) {
+		for _, row := range s.Rows[min(l.first, len(s.Rows)):] {
+			if d, serial, ok := readDate(cell(row, l.date), form, s.mac); ok && !yield(d, serial) {
+				return
+			}
 		}
+	})
+}
+
+// Swapped says whether a spreadsheet program with American habits opened a file: it made dates, day and month exchanged, of those up
+// to the 12th and left the others as text. days are the dates of one column, each with whether the program had made it one.
+func Swapped(days iter.Seq2[clock.Date, bool]) bool {
+	serials, texts := 0, 0
+	for d, serial := range days {
 		day := d.Start().Day()
 		switch {
 		case serial && day > 12, !serial && day <= 12:
