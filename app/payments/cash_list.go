@@ -9,6 +9,8 @@ import (
 
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/money"
+	"doorstep/app/kernel/page"
+	"doorstep/app/txn"
 )
 
 const handQuery = `SELECT m.technician, COALESCE(u.name, '') name, COALESCE(SUM(m.paise), 0) paise,
@@ -90,15 +92,34 @@ func (s *Service) Till(ctx context.Context) (money.Paise, error) {
 	return cashOf(ctx, s.app, "")
 }
 
-// Moves are the latest cash moves, the newest first, at most 200: of one technician, of the till where till is set, or all.
-// Forbidden without See.
-func (s *Service) Moves(ctx context.Context, technician string, till bool) ([]Move, error) {
+// MoveFilter is which cash moves are wanted: of one technician, of the till where Till is set, or all.
+type MoveFilter struct {
+	Technician string
+	Till       bool
+	Cursor     string
+}
+
+const movesAPage = 50
+
+// Moves is one page of cash moves, the newest first. Errors: Forbidden without See; Invalid page_bad.
+func (s *Service) Moves(ctx context.Context, f MoveFilter) (page.Of[Move], error) {
+	none := page.Of[Move]{}
 	if err := act.Require(ctx, See); err != nil {
-		return nil, err
+		return none, err
 	}
-	where := "1 = 1"
-	if technician != "" || till {
+	at, err := page.Parse(f.Cursor)
+	if err != nil {
+		return none, err
+	}
+	where, order := "1 = 1", "DESC"
+	if f.Technician != "" || f.Till {
 		where = "m.technician = {:technician}"
+	}
+	if !at.Zero() {
+		where += " AND (m.at, m.id) " + map[bool]string{false: "<", true: ">"}[at.Back] + " ({:at_key}, {:at_id})"
+	}
+	if at.Back {
+		order = "ASC"
 	}
 	var rows []struct {
 		ID, Technician, Name, Kind          string
@@ -107,11 +128,11 @@ func (s *Service) Moves(ctx context.Context, technician string, till bool) ([]Mo
 		ByName                              string
 		At                                  types.DateTime
 	}
-	err := s.app.ConcurrentDB().NewQuery(`SELECT m.id, m.technician, COALESCE(u.name, '') name, m.kind, m.paise, m.payment,
+	err = s.app.ConcurrentDB().NewQuery(`SELECT m.id, m.technician, COALESCE(u.name, '') name, m.kind, m.paise, m.payment,
 		COALESCE(p.no, '') no, m.handover, m.deposit, m.reason why, m.by_name, m.at
 		FROM cash_moves m LEFT JOIN technicians t ON t.id = m.technician LEFT JOIN users u ON u.id = t.user
-		LEFT JOIN payments p ON p.id = m.payment AND m.payment != '' WHERE ` + where + ` ORDER BY m.at DESC, m.rowid DESC LIMIT 200`).
-		Bind(dbx.Params{"technician": technician}).WithContext(ctx).All(&rows)
+		LEFT JOIN payments p ON p.id = m.payment AND m.payment != '' WHERE ` + where + " ORDER BY m.at " + order + ", m.id " + order + " LIMIT {:limit}").
+		Bind(dbx.Params{"technician": f.Technician, "at_key": at.Key, "at_id": at.ID, "limit": movesAPage + 1}).WithContext(ctx).All(&rows)
 	all := make([]Move, len(rows))
 	for i, r := range rows {
 		all[i] = Move{
@@ -119,15 +140,18 @@ func (s *Service) Moves(ctx context.Context, technician string, till bool) ([]Mo
 			PaymentNo: r.No, HandOver: r.Handover, Deposit: r.Deposit, Reason: r.Why, ByName: r.ByName, At: r.At.Time(),
 		}
 	}
-	return all, err
+	return page.Cut(all, movesAPage, at, func(m Move) (string, string) { return txn.Instant(m.At).String(), m.ID }), err
 }
 
-// HandOvers are the latest counts, the newest first, at most 100; of one technician where one is named. Forbidden without See.
+// latest is how many hand-overs and deposits are listed; all of them stand among the moves.
+const latest = 20
+
+// HandOvers are the latest counts, the newest first, at most 20; of one technician where one is named. Forbidden without See.
 func (s *Service) HandOvers(ctx context.Context, technician string) ([]HandOver, error) {
 	if err := act.Require(ctx, See); err != nil {
 		return nil, err
 	}
-	q := s.app.RecordQuery("handovers").WithContext(ctx).OrderBy("at DESC", "rowid DESC").Limit(100)
+	q := s.app.RecordQuery("handovers").WithContext(ctx).OrderBy("at DESC", "rowid DESC").Limit(latest)
 	if technician != "" {
 		q.AndWhere(dbx.HashExp{"technician": technician})
 	}
@@ -140,13 +164,13 @@ func (s *Service) HandOvers(ctx context.Context, technician string) ([]HandOver,
 	return all, err
 }
 
-// Deposits are the latest that went to the bank, the newest first, at most 100. Forbidden without See.
+// Deposits are the latest that went to the bank, the newest first, at most 20. Forbidden without See.
 func (s *Service) Deposits(ctx context.Context) ([]Deposit, error) {
 	if err := act.Require(ctx, See); err != nil {
 		return nil, err
 	}
 	var found []*core.Record
-	err := s.app.RecordQuery("deposits").WithContext(ctx).OrderBy("at DESC", "rowid DESC").Limit(100).All(&found)
+	err := s.app.RecordQuery("deposits").WithContext(ctx).OrderBy("at DESC", "rowid DESC").Limit(latest).All(&found)
 	all := make([]Deposit, len(found))
 	for i, r := range found {
 		all[i] = readDeposit(r)

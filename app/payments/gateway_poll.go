@@ -34,7 +34,7 @@ func (s *Service) Poll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if r.GetString("error") != "" && clock.Now().Sub(txn.At(r, "polled_at")) < rest {
+	if since := clock.Now().Sub(txn.At(r, "polled_at")); r.GetString("error") != "" && since >= 0 && since < rest {
 		return nil
 	}
 	open, err := s.dueAsks(ctx)
@@ -54,11 +54,15 @@ func (s *Service) Poll(ctx context.Context) error {
 	return s.polled(ctx, r, err)
 }
 
-// dueAsks are the open requests that were not asked about just now.
+// dueAsks are the open requests that were not asked about just now. One that was asked about in the future was so while the clock
+// was ahead.
 func (s *Service) dueAsks(ctx context.Context) ([]Ask, error) {
 	var found []*core.Record
+	now := clock.Now()
 	err := s.app.RecordQuery("gateway_requests").WithContext(ctx).AndWhere(dbx.HashExp{"state": AskOpen}).
-		AndWhere(dbx.NewExp("polled_at < {:since}", dbx.Params{"since": clock.Now().Add(-pollEvery).UTC().Format(txn.Stamp)})).
+		AndWhere(dbx.NewExp("(polled_at < {:since} OR polled_at > {:now})", dbx.Params{
+			"since": now.Add(-pollEvery).Format(txn.Stamp), "now": now.Format(txn.Stamp),
+		})).
 		OrderBy("polled_at", "rowid").Limit(asksARound).All(&found)
 	all := make([]Ask, len(found))
 	for i, r := range found {

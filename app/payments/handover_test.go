@@ -118,10 +118,45 @@ func TestDeposit_takesWhatTheTillHolds(t *testing.T) {
 		t.Fatalf("%+v %v", d, err)
 	}
 	b.holds(0, 100*money.Rupee)
-	moves, err := b.Payments.Moves(b.money, "", true)
-	if err != nil || len(moves) != 2 || moves[0].Kind != payments.MoveDeposited {
+	moves, err := b.Payments.Moves(b.money, payments.MoveFilter{Till: true})
+	if err != nil || len(moves.Rows) != 2 || moves.Rows[0].Kind != payments.MoveDeposited {
 		t.Errorf("%+v %v", moves, err)
 	}
+}
+
+func TestMoves_arePagedToTheFirst(t *testing.T) {
+	b := open(t)
+	const n = 120
+	for range n {
+		b.record(b.cash(money.Rupee, ""))
+	}
+	var all []payments.Move
+	f := payments.MoveFilter{Technician: b.visit.Technician}
+	for {
+		found, err := b.Payments.Moves(b.money, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all = append(all, found.Rows...); found.Next == "" {
+			f.Cursor = found.Prev
+			break
+		}
+		f.Cursor = found.Next
+	}
+	seen := map[string]bool{}
+	for i, m := range all {
+		if seen[m.ID] || i > 0 && m.At.After(all[i-1].At) {
+			t.Fatalf("row %d is out of order or stands twice", i)
+		}
+		seen[m.ID] = true
+	}
+	before, err := b.Payments.Moves(b.money, f)
+	if err != nil || len(all) != n || len(before.Rows) != 50 || before.Rows[0].ID != all[50].ID {
+		t.Errorf("%d moves, and %d before the last page, %v", len(all), len(before.Rows), err)
+	}
+	f.Cursor = "nonsense"
+	_, err = b.Payments.Moves(b.money, f)
+	want(t, err, "page_bad")
 }
 
 func TestBooks_areAddedToAndNeverChanged(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/money"
+	"doorstep/app/kernel/page"
 	"doorstep/app/payments"
 	"doorstep/views/layout"
 	"doorstep/views/ui"
@@ -17,7 +18,7 @@ import (
 type cashView struct {
 	Hands    []payments.Hand
 	Till     money.Paise
-	Moves    []payments.Move
+	Moves    page.Of[payments.Move]
 	Counts   []payments.HandOver
 	Deposits []payments.Deposit
 	Form     *ui.Form // of a deposit
@@ -72,7 +73,7 @@ func (o *office) cashPage(req *web.Request, status int, f *ui.Form) error {
 	if v.Till, err = o.app.Payments.Till(req.Ctx()); err != nil {
 		return err
 	}
-	if v.Moves, err = o.app.Payments.Moves(req.Ctx(), "", false); err != nil {
+	if v.Moves, err = o.app.Payments.Moves(req.Ctx(), payments.MoveFilter{Cursor: req.Query("at")}); err != nil {
 		return err
 	}
 	if v.Counts, err = o.app.Payments.HandOvers(req.Ctx(), ""); err != nil {
@@ -107,7 +108,7 @@ func (o *office) depositCash(req *web.Request) error {
 type handView struct {
 	Hand     payments.Hand
 	Payments []payments.Payment
-	Moves    []payments.Move
+	Moves    page.Of[payments.Move]
 	Form     *ui.Form
 	MayCount bool
 }
@@ -126,7 +127,7 @@ func (o *office) handPage(req *web.Request, status int, f *ui.Form) error {
 	if v.Payments, err = o.app.Payments.CashPayments(req.Ctx(), req.ID()); err != nil {
 		return err
 	}
-	if v.Moves, err = o.app.Payments.Moves(req.Ctx(), req.ID(), false); err != nil {
+	if v.Moves, err = o.app.Payments.Moves(req.Ctx(), payments.MoveFilter{Technician: req.ID(), Cursor: req.Query("at")}); err != nil {
 		return err
 	}
 	shell := layout.Shell{Title: "Cash of " + v.Hand.Name, Nav: "cash"}

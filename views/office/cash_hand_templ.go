@@ -149,7 +149,7 @@ func handBody(v handView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = cashMoves(v.Moves, false).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = cashMoves(v.Moves, "/office/cash/hands/"+v.Hand.Technician).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
