@@ -63,6 +63,9 @@ type appliance struct {
 
 var setupCodeLine = regexp.MustCompile(`Set-up code: (\S+)`)
 
+// patience is how long an appliance may take until it answers.
+var patience = 30 * time.Second
+
 // start runs the binary with a command on a free port of this machine and waits until it answers.
 func start(t testing.TB, dir, command string, args ...string) *appliance {
 	t.Helper()
@@ -86,7 +89,7 @@ func start(t testing.TB, dir, command string, args ...string) *appliance {
 	}
 	t.Cleanup(a.kill)
 	go a.listen(bufio.NewScanner(out))
-	for range 600 {
+	for range patience / (50 * time.Millisecond) {
 		if resp, err := http.Get(a.URL + "/healthz"); err == nil {
 			_ = resp.Body.Close()
 			if m := setupCodeLine.FindStringSubmatch(a.printed()); m != nil {
