@@ -36,7 +36,7 @@ release: gen
 		out=dist/doorstep-$(VERSION)-$${p%/*}-$${p#*/}; \
 		[ $${p%/*} = windows ] && out=$$out.exe; \
 		echo $$out; \
-		CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $$out . || exit 1; \
+		CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} go build -trimpath -buildvcs=true -ldflags "-s -w -X main.version=$(VERSION)" -o $$out . || exit 1; \
 	done
 	sed -n '/^    \[Unit\]/,/^    WantedBy/s/^    //p' README.md > dist/doorstep.service
-	cd dist && sha256sum doorstep-* > SHA256SUMS
+	cd dist && sha256sum doorstep* > SHA256SUMS
