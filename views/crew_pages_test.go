@@ -24,7 +24,7 @@ func TestVan_isLoadedCountedAndCorrectedByForms(t *testing.T) {
 	if refused.beside("qty_0") == "" {
 		t.Error("no word beside the quantity")
 	}
-	store.post(van+"/returns", fill("item_0", "CAP-35", "qty_0", "9")).want(http.StatusUnprocessableEntity).says("He has 5")
+	store.post(van+"/returns", fill("item_0", "CAP-35", "qty_0", "9")).want(http.StatusUnprocessableEntity).says("The van has 5")
 	store.post(van+"/counts", fill("item", "CAP-35", "qty", "4", "reason", "One is broken")).want(http.StatusSeeOther)
 	page := store.get(van).want(http.StatusOK).says("4 NOS").says("One is broken").says("−1")
 	var undo string

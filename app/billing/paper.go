@@ -171,7 +171,7 @@ func meta(i Invoice, numbers map[string]string) []paper.Field {
 }
 
 // covered says on paper who bears a line.
-var covered = map[string]string{CoverAMC: "Covered by your maintenance contract", CoverWarranty: "Covered by warranty", CoverGoodwill: "Free of charge"}
+var covered = map[string]string{CoverAMC: "Covered by your contract", CoverWarranty: "Covered by warranty", CoverGoodwill: "Free of charge"}
 
 func printed(lines []Line, numbers map[string]string, many bool) []paper.Line {
 	out := make([]paper.Line, len(lines))

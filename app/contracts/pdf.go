@@ -262,7 +262,7 @@ func (p printed) places() paper.Section {
 // worth is the value and when it is billed.
 func (p printed) worth() paper.Section {
 	if p.Value == 0 {
-		return paper.Section{Title: "Value", Text: "Nothing is billed under this agreement."}
+		return paper.Section{Title: "Value", Text: "Nothing is billed under this contract."}
 	}
 	s := paper.Section{Title: "Value", Lead: p.Value.Rupees() + " before GST", Text: money.Words(p.Value) + ". GST is charged at the rate in force when it is billed."}
 	var total money.Paise
@@ -285,7 +285,7 @@ func (p printed) worth() paper.Section {
 	case p.Cycle == PerVisit:
 		s.Text += " It is billed in equal parts, with each planned visit when it is done."
 	case p.Cycle == NoBills:
-		s.Text += " It is not billed under this agreement."
+		s.Text += " It is not billed under this contract."
 	case len(g.Rows) > 0:
 		g.Total = []string{"", "Together", "", total.String()}
 		s.Grid = &g
@@ -299,7 +299,7 @@ func (p printed) worth() paper.Section {
 // under are the machines, those that left too, with the days on which they are under the contract.
 func (p printed) under() paper.Section {
 	if len(p.Assets) == 0 {
-		return paper.Section{Title: "Machines", Text: "All machines at the places named above."}
+		return paper.Section{Title: "Machines", Text: "All machines at the sites named above."}
 	}
 	several := len(p.Sites) > 1
 	g := paper.Grid{Columns: []paper.Column{{Head: "#", Share: 0.6}, {Head: "Machine", Share: 2.6}, {Head: "Brand and model", Share: 3}, {Head: "Serial", Share: 2.4}}}

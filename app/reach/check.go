@@ -53,7 +53,7 @@ func Folder(path string, err error, free int64) Check {
 	case free < 0:
 		return ok(name, path+" can be written")
 	case free < tight:
-		return failed(name, fmt.Sprintf("%s has only %s free", path, Size(free)), "free space on this disk now: photos and backups will fail")
+		return failed(name, fmt.Sprintf("%s has only %s free", path, Size(free)), "free space on this disk now: photos and copies will fail")
 	case free < little:
 		return attention(name, fmt.Sprintf("%s has %s free", path, Size(free)), "free space on this disk soon: photos fill it")
 	}
@@ -78,7 +78,7 @@ func Database(opens error, events int64, chain error) Check {
 // built and last may be zero.
 func Clock(now, built, last time.Time) Check {
 	const name, day = "Clock", "2 Jan 2006 15:04"
-	const do = "set the clock of this machine, and let it set itself from the internet; phones and certificates go by it"
+	const do = "set the clock of this computer, and let it set itself from the internet; phones and certificates go by it"
 	switch {
 	case now.Before(built.Add(-24 * time.Hour)):
 		return failed(name, fmt.Sprintf("it says %s, before this program was made (%s)", now.Format(day), built.Format("2 Jan 2006")), do)
@@ -107,7 +107,7 @@ func Addresses(s Serving, n Names) Check {
 		return ok(name, "phones open "+d+" from anywhere")
 	}
 	if len(n.WiFi) == 0 {
-		return attention(name, "this machine is on no network of the shop", "connect it to the router by cable or Wi-Fi")
+		return attention(name, "this computer is on no network of the shop", "connect it to the router by cable or Wi-Fi")
 	}
 	var open []string
 	for _, ip := range n.WiFi {
@@ -118,7 +118,7 @@ func Addresses(s Serving, n Names) Check {
 		}
 	}
 	if len(open) == 0 && s.PID != 0 {
-		return attention(name, "it listens on this machine only; phones cannot reach it", "start it with --lan, or without --http")
+		return attention(name, "it listens on this computer only; phones cannot reach it", "start it with --lan, or without --http")
 	}
 	if len(open) == 0 {
 		return ok(name, "phones on the shop's network would find it at "+n.WiFi[0].String())
@@ -143,7 +143,7 @@ func HTTPS(s Serving, c Certificate, now time.Time) Check {
 			"start it with --lan for the shop's Wi-Fi, or with a domain: doorstep serve work.example.in")
 	case c.Err != nil && public:
 		return attention(name, "the certificate of "+s.Domains[0]+" is not there: "+c.Err.Error(),
-			"let the domain point to this machine and its ports 80 and 443 be open from the internet")
+			"let the domain point to this computer and its ports 80 and 443 be open from the internet")
 	case c.Err != nil:
 		return attention(name, "it does not answer as it should: "+c.Err.Error(), "start doorstep again; if it stays, look at the folder tls beside the data")
 	}

@@ -38,7 +38,7 @@ func TestChecks_sayHowItIsAndWhatToDo(t *testing.T) {
 		"not answering":          {Running(lan, errors.New("refused")), Attention, "refused"},
 		"addresses":              {Addresses(lan, shop()), OK, "https://192.168.1.5:8443 or http://192.168.1.5:8090"},
 		"addresses none":         {Addresses(lan, Names{}), Attention, "no network"},
-		"addresses alone":        {Addresses(alone, shop()), Attention, "this machine only"},
+		"addresses alone":        {Addresses(alone, shop()), Attention, "this computer only"},
 		"addresses domain":       {Addresses(public, Names{}), OK, "https://work.example.in"},
 		"https":                  {HTTPS(lan, Certificate{Names: []string{"a", "b"}, Until: noon.Add(300 * day)}, noon), OK, "for a, b"},
 		"https off":              {HTTPS(plain, Certificate{}, noon), Attention, "off"},

@@ -116,4 +116,4 @@ var ownersMeasures = map[string]measure{
 }
 
 // ModeName is a mode of payment in words.
-var ModeName = map[string]string{"upi": "UPI", "cash": "Cash", "bank": "Bank transfer", "cheque": "Cheque", "card": "Card", "gateway": "Gateway"}
+var ModeName = map[string]string{"upi": "UPI", "cash": "Cash", "bank": "Bank transfer", "cheque": "Cheque", "card": "Card", "gateway": "Online"}

@@ -11,6 +11,7 @@ import (
 	"doorstep/app/jobs"
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/fault"
+	"doorstep/app/kernel/i18n"
 	"doorstep/app/txn"
 )
 
@@ -132,7 +133,7 @@ func (s *Service) list(ctx context.Context, where dbx.Expression) ([]Kept, error
 			Reason: e.SettledOn, SettledBy: e.SettledName, SettledAt: e.SettledAt,
 		}
 		if e.Code != "" {
-			k.Message = message(lang, e.fault())
+			k.Message = i18n.Message(lang, e.fault())
 			k.Field, _ = e.Params["field"].(string)
 		}
 		if e.Job != "" {

@@ -131,6 +131,8 @@ func (s *Service) take(ctx context.Context, from sender, it Item) (Result, error
 	case err == nil:
 		s.failures.forget(strike)
 		return result, nil
+	case txn.Unsaved(err): // it waits on the phone for room, however often it fails
+		return Result{}, err
 	case fault.KindOf(err) == fault.Internal:
 		if s.failures.add(strike) < patience {
 			return Result{}, err
@@ -211,18 +213,5 @@ func (e entry) fault() *fault.Error {
 
 // said is a result with the reason in the reader's language.
 func said(ctx context.Context, key, state string, why *fault.Error) Result {
-	return Result{Key: short(key, 40), State: state, Code: why.Code, Message: message(act.From(ctx).Lang, why)}
-}
-
-// message is the sentence of a refusal; states stand in it in words.
-func message(lang string, why *fault.Error) string {
-	told := *why
-	told.Params = map[string]any{}
-	for name, v := range why.Params {
-		if word, ok := v.(string); ok && (name == "from" || name == "to") && i18n.Has("visit.status."+word) {
-			v = i18n.T(lang, "visit.status."+word)
-		}
-		told.Params[name] = v
-	}
-	return i18n.Message(lang, &told)
+	return Result{Key: short(key, 40), State: state, Code: why.Code, Message: i18n.Message(act.From(ctx).Lang, why)}
 }

@@ -22,7 +22,7 @@ var (
 		receivables.ByCustomer: "Customer", receivables.ByTechnician: "Technician", receivables.ByArea: "Area", receivables.ByBranch: "Branch",
 	}
 	noneNames = map[receivables.By]string{
-		receivables.ByCustomer: "No customer", receivables.ByTechnician: "No technician", receivables.ByArea: "No area", receivables.ByBranch: "Main office",
+		receivables.ByCustomer: "No customer", receivables.ByTechnician: "No technician", receivables.ByArea: "No area", receivables.ByBranch: "Head office",
 	}
 )
 

@@ -164,7 +164,7 @@ func machineEdit(f machineForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(f.Form, ui.In{Name: "location", Label: "Where at the site", Placeholder: "bedroom, terrace", MaxLength: 80, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(f.Form, ui.In{Name: "location", Label: "Where it stands", Placeholder: "bedroom, terrace", MaxLength: 80, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

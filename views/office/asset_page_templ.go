@@ -334,7 +334,7 @@ func machineFacts(a customers.Asset) []ui.Def {
 	return []ui.Def{
 		{Term: "Kind", Text: a.Kind}, {Term: "Brand", Text: a.Brand}, {Term: "Model", Text: a.Model}, {Term: "Serial", Text: a.Serial},
 		{Term: "Warranty", Body: warrantyState(a, clock.Today())}, {Term: "Until", Text: a.WarrantyEnd.Short()},
-		{Term: "Installed", Text: a.InstalledOn.Short()}, {Term: "Place", Text: a.Location},
+		{Term: "Installed", Text: a.InstalledOn.Short()}, {Term: "Where it stands", Text: a.Location},
 	}
 }
 

@@ -206,7 +206,7 @@ func planWords(v jobs.Visit) string {
 	if v.Status == jobs.Planned {
 		return "Planned for " + clock.Stamp(v.Start) + "."
 	}
-	return "Sent to the technician for " + clock.Stamp(v.Start) + "."
+	return "The technician has been told of " + clock.Stamp(v.Start) + "."
 }
 
 // technicianChoices offers the technicians behind an empty choice.

@@ -154,7 +154,7 @@ func auditVerdict(v auditView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, ".</p><p>Somebody changed the data outside Doorstep. Keep a copy of the data folder, compare it with the last backup, and ask who had access to the machine.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, ".</p><p>Somebody changed the data outside Doorstep. Keep a copy of the data folder, compare it with the newest copy, and ask who had access to the computer.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -65,7 +65,7 @@ func checkInsBody(v checkInsView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.DateField(v.filter, ui.In{Name: "to", Label: "Until", Value: string(v.to), Class: "show"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.DateField(v.filter, ui.In{Name: "to", Label: "To", Value: string(v.to), Class: "show"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

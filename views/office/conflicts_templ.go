@@ -256,7 +256,7 @@ func conflictForms(v conflictsView, c sync.Conflict) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(f, ui.In{Name: "reason", ID: "accept-" + at, Label: "Remark", MaxLength: 300, Hint: "He did it as he says; it is entered in his order, with his times."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(f, ui.In{Name: "reason", ID: "accept-" + at, Label: "Note", MaxLength: 300, Hint: "He did it as he says; it is entered in his order, with his times."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -719,7 +719,7 @@ func contractPromise(v contractForm) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field(v.Form, ui.In{Name: "respond_hours", Label: "At the site within", InputMode: "decimal", MaxLength: 6, Suffix: "hours", Class: "w-s"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v.Form, ui.In{Name: "respond_hours", Label: "Arrive within", InputMode: "decimal", MaxLength: 6, Suffix: "hours", Class: "w-s"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -727,7 +727,7 @@ func contractPromise(v contractForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v.Form, ui.In{Name: "resolve_hours", Label: "Done within", InputMode: "decimal", MaxLength: 6, Suffix: "hours", Class: "w-s"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v.Form, ui.In{Name: "resolve_hours", Label: "Resolve within", InputMode: "decimal", MaxLength: 6, Suffix: "hours", Class: "w-s"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

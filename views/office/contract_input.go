@@ -74,8 +74,8 @@ func (o *office) filledContract(ctx context.Context, lang string, c contracts.Co
 func labelContract(f *ui.Form, assets []customers.Asset) {
 	for name, label := range map[string]string{
 		"sites": "Sites", "assets": "Machines", "starts": "First day", "ends": "Last day", "value": "Value", "cycle": "Billed",
-		"timing": "When", "ahead_days": "Drafted ahead", "item": "Billed as", "price_list": "Price list", "respond_hours": "At the site within",
-		"resolve_hours": "Done within", "round_clock": "Round the clock", "terms": "Terms", "note": "Note", "type": "Type", "branch": "Branch",
+		"timing": "When", "ahead_days": "Drafted ahead", "item": "Billed as", "price_list": "Price list", "respond_hours": "Arrive within",
+		"resolve_hours": "Resolve within", "round_clock": "Round the clock", "terms": "Terms", "note": "Note", "type": "Type", "branch": "Branch",
 	} {
 		f.Labels[name] = label
 	}

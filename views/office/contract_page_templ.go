@@ -426,8 +426,8 @@ func contractFacts(v contractView) []ui.Def {
 		add("Billed as", item.Name)
 	}
 	add("Price list", v.listName())
-	add("At the site within", withinWords(c.RespondMin, c.RoundClock))
-	add("Done within", withinWords(c.ResolveMin, c.RoundClock))
+	add("Arrive within", withinWords(c.RespondMin, c.RoundClock))
+	add("Resolve within", withinWords(c.ResolveMin, c.RoundClock))
 	if !c.ActivatedAt.IsZero() {
 		add("In force since", clock.Stamp(c.ActivatedAt))
 	}
@@ -797,7 +797,7 @@ func contractResumption(v contractView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Radios(f, ui.In{Name: "missed", Label: "What becomes of them", Required: true}, []ui.Option{
-				{Value: contracts.SkipMissed, Label: "Leave out", Hint: "they stay in the list as skipped"},
+				{Value: contracts.SkipMissed, Label: "Leave out", Hint: "they stay in the list as left out"},
 				{Value: contracts.MakeMissed, Label: "Make them now", Hint: "each becomes a job with the next run"},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

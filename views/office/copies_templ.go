@@ -143,7 +143,7 @@ func copiesBody(v copiesView) templ.Component {
 			}
 		}
 		if len(v.all) == 0 {
-			templ_7745c5c3_Err = ui.Empty("No copy yet. The first is made tonight at 2:00, or when the machine is next switched on after that.", "", "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Empty("No copy yet. The first is made tonight at 2:00, or when the computer is next switched on after that.", "", "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -181,7 +181,7 @@ func copiesBody(v copiesView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</p><p class=\"muted small mt\">Who has a copy can read everything and act as anybody: keep it as safe as the machine. A copy on the same disk does not help when the disk fails: name a folder on another one, or take a copy away.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</p><p class=\"muted small mt\">Who has a copy can read everything and act as anybody: keep it as safe as the computer. A copy on the same disk does not help when the disk fails: name a folder on another one, or take a copy away.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -365,7 +365,7 @@ func copiesFields(f *ui.Form, c settings.Company, late []difference) templ.Compo
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(f, ui.In{Name: "folder", Label: "Also into this folder", Class: "w-l", MaxLength: 300, Autocomplete: "off", Placeholder: "/media/backup/doorstep", Hint: "A folder of this machine that lies on another disk: a USB disk or a shared drive. It must be there."}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(f, ui.In{Name: "folder", Label: "Also into this folder", Class: "w-l", MaxLength: 300, Autocomplete: "off", Placeholder: "/media/backup/doorstep", Hint: "A folder of this computer that lies on another disk: a USB disk or a shared drive. It must be there."}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -377,7 +377,7 @@ func copiesFields(f *ui.Form, c settings.Company, late []difference) templ.Compo
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = settingsFrame(f, "Copies", "All data is copied each night at 2:00, or as soon as the machine runs after that, while people go on working.", "/office/settings/copies", c.Rev, late).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = settingsFrame(f, "Copies", "All data is copied each night at 2:00, or as soon as the computer runs after that, while people go on working.", "/office/settings/copies", c.Rev, late).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

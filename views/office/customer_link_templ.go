@@ -129,7 +129,7 @@ func linksPage(v linksView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Head("Link of "+v.customer.Name, "By it the customer sees jobs, visits, bills and receipts, pays, answers estimates and complains. No password is needed.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Head("Link of "+v.customer.Name, "By it the customer sees jobs, visits, invoices and receipts, pays, answers estimates and complains. No password is needed.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -108,7 +108,7 @@ func jobRows(caption string, rows []jobs.Row) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</caption> <thead><tr><th scope=\"col\">Job</th><th scope=\"col\">Problem</th><th scope=\"col\">Status</th><th scope=\"col\">Promised</th><th scope=\"col\">Technician</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</caption> <thead><tr><th scope=\"col\">Job</th><th scope=\"col\">Issue</th><th scope=\"col\">Status</th><th scope=\"col\">Promised</th><th scope=\"col\">Technician</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

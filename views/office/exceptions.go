@@ -161,7 +161,7 @@ func (v inboxView) steps(ctx context.Context, e dispatch.Exception) []nextStep {
 		}
 		all = append(all, move, rank)
 		if e.Status == jobs.Planned && !e.Has(dispatch.FoundWish) {
-			all = append(all, nextStep{Label: "Send it to " + e.Name, Icon: "phone", Post: "/office/visits/" + e.Visit + "/dispatch", Fields: map[string]string{"rev": strconv.Itoa(e.VisitRev), "next": next}})
+			all = append(all, nextStep{Label: "Tell " + e.Name, Icon: "phone", Post: "/office/visits/" + e.Visit + "/dispatch", Fields: map[string]string{"rev": strconv.Itoa(e.VisitRev), "next": next}})
 		}
 	case e.Has(dispatch.FoundNoCheckIn):
 		all = append(all, nextStep{Label: "Look at the check-in", Icon: "map-pin", Href: "/office/visits/" + e.Visit})

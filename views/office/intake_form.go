@@ -19,9 +19,9 @@ var intakeLabels = map[string]string{
 	"customer": "Customer", "site": "Site", "assets": "Machines", "type": "Job type", "issue": "Issue", "duration_min": "Minutes of work",
 	"promised_day": "Promised day", "promised_from": "Promised from", "promised_to": "Promised until", "payment": "Expected payment",
 	"customer_name": "Name", "customer_phones": "Phone", "customer_phones_2": "Second phone", "customer_gstin": "GSTIN",
-	"customer_email": "Mail", "site_pin": "PIN code", "site_address": "Address", "site_unit": "Flat or floor",
+	"customer_email": "E-mail", "site_pin": "PIN code", "site_address": "Address", "site_unit": "Flat or floor",
 	"site_landmark": "Landmark", "site_access": "Access notes", "site_contact_phone": "Phone at the site", "asset_kind": "Kind of machine",
-	"asset_serial": "Serial number", "asset_warranty_end": "Warranty ends", "asset_brand": "Brand", "asset_model": "Model",
+	"asset_serial": "Serial number", "asset_warranty_end": "Warranty until", "asset_brand": "Brand", "asset_model": "Model",
 	"contact_phone": "Phone for this job", "priority": "Priority", "contract": "Under contract",
 }
 

@@ -110,7 +110,7 @@ func promiseWords(l levels, priority int) string {
 	case !t.ArriveBy.IsZero():
 		return "arrive by " + dueWords(t.ArriveBy)
 	case !t.ResolveBy.IsZero():
-		return "finish by " + dueWords(t.ResolveBy)
+		return "resolve by " + dueWords(t.ResolveBy)
 	}
 	return "no time promised"
 }

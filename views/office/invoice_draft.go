@@ -167,7 +167,7 @@ func (o *office) issueInvoice(req *web.Request) error {
 			return loadErr
 		}
 		again := draftValues(req.Lang(), saved)
-		again.Fail(inWords(err))
+		again.Fail(err)
 		return o.draftPage(req, web.StatusOf(err), saved, again, nil)
 	}
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 
 	"doorstep/app/billing"
 	"doorstep/app/kernel/clock"
-	"doorstep/app/kernel/fault"
 	"doorstep/app/kernel/gst"
 	"doorstep/app/kernel/money"
 	"doorstep/views/ui"
@@ -52,11 +51,12 @@ func standingOf(i billing.Invoice, today clock.Date) (tone, words string) {
 // missingFlag is something that a draft lacks: what it is, what to do about it, and where.
 type missingFlag struct{ Flag, What, Mend, Href string }
 
-// missingWords are the flags in words. They match billing.missing_… of the catalogs, which are shorter.
+// missingWords are the flags in words and what to do about them. billing.missing_… of the catalogs, which a refusal to issue lists,
+// are shorter.
 var missingWords = map[string][2]string{
 	billing.LacksProof:   {"Proof of the work is not complete", "Look at the visit"},
 	billing.LacksPrice:   {"A line has no price, or there is no line", "Enter the price"},
-	billing.LacksPart:    {"A part that was used is not on the bill", "Compare with the job"},
+	billing.LacksPart:    {"A part that was used is not on the invoice", "Compare with the job"},
 	billing.LacksGSTIN:   {"The customer is a business without GSTIN", "Enter the GSTIN"},
 	billing.LacksPlace:   {"The place of supply is not known", "Choose the State"},
 	billing.LacksAddress: {"The customer’s address is not known", "Enter the address"},
@@ -83,35 +83,6 @@ func missingFlags(flags []string, draft, customer, job string) []missingFlag {
 			m.Href = editor + "#jobs"
 		}
 		out = append(out, m)
-	}
-	return out
-}
-
-// missingShort are the flags in a word, for a sentence that lists them.
-var missingShort = map[string]string{
-	billing.LacksProof: "proof of the work", billing.LacksPrice: "a price", billing.LacksPart: "a part that was used", billing.LacksGSTIN: "the GSTIN",
-	billing.LacksPlace: "the place of supply", billing.LacksAddress: "the customer’s address", billing.LacksHSN: "HSN or SAC",
-	billing.LacksTwice: "that a visit is not billed twice",
-}
-
-// inWords puts words for the flags that a refusal to issue names.
-func inWords(err error) error {
-	var out fault.List
-	for _, f := range fault.All(err) {
-		c := *f
-		if what, ok := c.Params["what"].(string); ok && c.Code == "issue_missing" {
-			flags := strings.Split(what, ", ")
-			for n, flag := range flags {
-				if word := missingShort[flag]; word != "" {
-					flags[n] = word
-				}
-			}
-			c.Params = map[string]any{"what": strings.Join(flags, ", ")}
-		}
-		out = append(out, &c)
-	}
-	if len(out) == 0 {
-		return err
 	}
 	return out
 }

@@ -22,9 +22,9 @@ func promisesOf(j jobs.Job, clocks jobs.Clocks, now time.Time) []promise {
 		label  string
 		by, at time.Time
 	}{
-		{"Answer by", j.RespondBy, j.RespondedAt},
+		{"Respond by", j.RespondBy, j.RespondedAt},
 		{"Arrive by", j.ArriveBy, j.ArrivedAt},
-		{"Finish by", j.ResolveBy, j.CompletedAt},
+		{"Resolve by", j.ResolveBy, j.CompletedAt},
 	} {
 		if p.by.IsZero() {
 			continue

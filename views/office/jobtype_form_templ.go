@@ -149,7 +149,7 @@ func jobTypeEdit(f jobTypeForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Group("Usual complaints", "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Group("Usual issues", "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -807,7 +807,7 @@ func planMoreOf(v planForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(v.Form, ui.In{Name: "contact_name", Label: "Who opens the door", MaxLength: 80, Hint: "Empty: the customer"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(v.Form, ui.In{Name: "contact_name", Label: "Contact", MaxLength: 80, Hint: "Empty: the customer"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -815,7 +815,7 @@ func planMoreOf(v planForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(v.Form, ui.In{Name: "contact_phone", Label: "His or her phone", InputMode: "tel", MaxLength: 16}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(v.Form, ui.In{Name: "contact_phone", Label: "Phone of the contact", InputMode: "tel", MaxLength: 16}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -307,7 +307,7 @@ func reachPage(v reachView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<p>No phone can reach this machine yet. Start it with</p><p class=\"print\"><code>doorstep serve --lan</code></p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<p>No phone can reach this computer yet. Start it with</p><p class=\"print\"><code>doorstep serve --lan</code></p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

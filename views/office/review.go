@@ -130,7 +130,7 @@ func (o *office) issueOne(req *web.Request, id string, rev int) (issueResult, er
 	issued, err := o.app.Billing.Issue(ctx, id, rev)
 	switch {
 	case web.Refill(err):
-		r.Refused = faultWords(req.Lang(), inWords(err))
+		r.Refused = faultWords(req.Lang(), err)
 		return r, nil
 	case err != nil:
 		return r, err

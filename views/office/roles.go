@@ -11,7 +11,7 @@ import (
 var permissionWords = map[string]string{
 	"audit.see":              "Read the audit log, check its chain",
 	"board.see":              "See the day board",
-	"board.assign":           "Assign, move, send and cancel visits",
+	"board.assign":           "Assign, move, tell and cancel visits",
 	"catalog.see":            "See price list and job types",
 	"catalog.edit_prices":    "Change parts and their prices",
 	"catalog.edit_services":  "Change services and their prices",
@@ -53,6 +53,7 @@ var permissionWords = map[string]string{
 	"customers.link":         "Give customers a link to their own pages, and take it back",
 	"receivables.see":        "See who owes how much since when, statements of account, disputes",
 	"receivables.settle":     "Enter disputes, say who looks after them, end them",
+	"backup.manage":          "Make, check and take away copies of all data, say where they go",
 	"bank.see":               "See bank statements and what they were matched with",
 	"bank.match":             "Bring in statements and match their lines",
 	"gateway.manage":         "Enter the payment gateway’s keys",
@@ -65,7 +66,7 @@ var permissionWords = map[string]string{
 	"contracts.see":          "See contracts, what they cover, their visits and bills",
 	"contracts.write":        "Draft and change contracts, their cover, machines and visit plans",
 	"contracts.decide":       "Put contracts in force, suspend, resume and close them, bring them in",
-	"contracts.renew":        "Quote renewals, say why one was lost",
+	"contracts.renew":        "Offer renewals, say why one was lost",
 	"stock.see":              "See what vans carry",
 	"stock.move":             "Load vans, take parts back, count",
 	"board.look_back":        "See what planning would have saved on past days",
@@ -74,7 +75,7 @@ var permissionWords = map[string]string{
 
 // partNames are the groups of the table, by the first word of a permission.
 var partNames = map[string]string{
-	"audit": "Audit", "bank": "Bank statements", "billing": "Invoices and estimates", "board": "Day board", "cash": "Cash", "gateway": "Payment gateway", "payments": "Payments",
+	"audit": "Audit", "backup": "Copies of the data", "bank": "Bank statements", "billing": "Invoices and estimates", "board": "Day board", "cash": "Cash", "gateway": "Payment gateway", "payments": "Payments",
 	"receivables": "Receivables", "reports": "The owner’s figures", "catalog": "Price list and job types", "checkins": "Check-ins", "contracts": "Contracts", "customers": "Customers", "expenses": "Expenses", "jobs": "Jobs",
 	"messages": "Messages to customers", "notify": "Messages", "people": "People", "settings": "Settings", "stock": "Vans", "sync": "What phones send", "visits": "The technician’s phone",
 }

@@ -1226,7 +1226,7 @@ func consolePage(f *ui.Form, c settings.Company, _ []difference) templ.Component
 			templ_7745c5c3_Var44 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Head("Console", "PocketBase’s own console: tables, backups, logs, mail settings.").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Head("Console", "PocketBase’s own console: tables, logs, e-mail settings.").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1286,7 +1286,7 @@ func consolePage(f *ui.Form, c settings.Company, _ []difference) templ.Component
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 58, "<p>Closed: nobody reaches it. Open, it needs both: you signed in here as owner, and the login below. You will hardly ever need it; restoring a backup is such a time.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 58, "<p>Closed: nobody reaches it. Open, it needs both: you signed in here as owner, and the login below. You will hardly ever need it.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -66,7 +66,7 @@ func fillSite(f *ui.Form, s customers.Site) *ui.Form {
 
 func siteLabels(f *ui.Form) *ui.Form {
 	f.Labels["pin"], f.Labels["fence_m"], f.Labels["lat"], f.Labels["lng"] = "PIN code", "Fence", "Latitude", "Longitude"
-	f.Labels["access"], f.Labels["unit"] = "How to get in", "Unit and floor"
+	f.Labels["access"], f.Labels["unit"] = "Access notes", "Flat or floor"
 	return f
 }
 

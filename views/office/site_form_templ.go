@@ -120,7 +120,7 @@ func siteEdit(f siteForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(f.Form, ui.In{Name: "unit", Label: "Unit and floor", Placeholder: "Flat 302, 3rd floor", MaxLength: 80, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(f.Form, ui.In{Name: "unit", Label: "Flat or floor", Placeholder: "Flat 302, 3rd floor", MaxLength: 80, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -172,7 +172,7 @@ func siteEdit(f siteForm) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.TextArea(f.Form, ui.In{Name: "access", Label: "How to get in", Hint: "Gate code, dog, hours, where to park. The technician sees it.", MaxLength: 500, Rows: 2, Class: "span"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TextArea(f.Form, ui.In{Name: "access", Label: "Access notes", Hint: "Gate code, dog, hours, where to park. The technician sees it.", MaxLength: 500, Rows: 2, Class: "span"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -109,6 +109,7 @@ var workVerbs = map[string]string{
 
 	"settings.company":        "changed the company",
 	"settings.console":        "switched the console",
+	"settings.copies":         "changed the copies of the data",
 	"settings.dispatch":       "changed how work is assigned",
 	"settings.holiday_add":    "added a holiday",
 	"settings.holiday_remove": "removed a holiday",

@@ -16,7 +16,7 @@ var contractVerbs = map[string]string{
 	"contracts.lose_renewal":    "entered that the renewal was lost",
 	"contracts.move_date":       "moved the planned visit",
 	"contracts.plan":            "saved the visit plan",
-	"contracts.quote_renewal":   "quoted the renewal",
+	"contracts.quote_renewal":   "offered the renewal",
 	"contracts.read_import":     "looked through a file of contracts",
 	"contracts.remind_renewals": "reminded of renewals",
 	"contracts.remove_cover":    "took a rule of cover away",

@@ -157,7 +157,7 @@ func lackWords(l jobs.Demand) string {
 }
 
 // expenseKinds are what money is laid out for, as options.
-var expenseKinds = []string{"fuel", "Fuel", "parking", "Parking", "purchase", "Bought for the job", "courier", "Courier", "other", "Other"}
+var expenseKinds = []string{"fuel", "Fuel", "parking", "Parking", "purchase", "Purchase", "courier", "Courier", "other", "Other"}
 
 func expenseWords(kind string) string {
 	for i := 0; i+1 < len(expenseKinds); i += 2 {

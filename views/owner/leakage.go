@@ -51,8 +51,8 @@ func spanOf(f *ui.Form) reports.Span {
 
 // leakWords say what a leak is, and what follows from it.
 var leakWords = map[string]struct{ Name, Means string }{
-	reports.LeakNotInvoiced: {"Completed without invoice", "Work that is done and for which nobody was billed; at the draft's total, else at what was used"},
-	reports.LeakParts:       {"Parts used and not billed", "Used at a job that is invoiced, and on no invoice; at the price list, before tax"},
+	reports.LeakNotInvoiced: {"Completed without invoice", "Work that is done and not invoiced; at the draft's total, else at what was used"},
+	reports.LeakParts:       {"Parts used and not invoiced", "Used at a job that is invoiced, and on no invoice; at the price list, before tax"},
 	reports.LeakCash:        {"Cash not deposited", "In a technician's hands or in the till for more than 3 days"},
 	reports.LeakClaims:      {"Reference not found at the bank", "UPI that a technician entered more than 2 days ago, and on no statement"},
 	reports.LeakCredits:     {"Money at the bank that belongs to nothing", "Credits on statements that match no payment"},

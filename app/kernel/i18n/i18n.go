@@ -94,17 +94,41 @@ func Has(key string) bool {
 	return ok
 }
 
-// Message is the sentence that tells a person of a fault: what happened and what to do. A fault without words of its own, which
-// a test rules out, reads as an internal one.
+// Message is the sentence that tells a person of a fault: what happened and what to do, with words for the codes in it. A fault
+// without words of its own, which a test rules out, reads as an internal one.
 func Message(lang string, e *fault.Error) string {
 	if e == nil || !Has("fault."+e.Code) {
 		return T(lang, "fault.internal")
 	}
 	pairs := make([]any, 0, 2*len(e.Params))
 	for name, value := range e.Params {
-		pairs = append(pairs, name, value)
+		pairs = append(pairs, name, decoded(lang, coded[e.Code+" "+name], value))
 	}
 	return T(lang, "fault."+e.Code, pairs...)
+}
+
+// coded are the parameters of faults that hold codes of the program, several apart by ", ": how the keys of their words begin.
+var coded = map[string]string{
+	"bill_state state":    "contracts.bill_",
+	"issue_missing what":  "billing.missing_",
+	"payment_state state": "payment.state_",
+	"sla_missing payment": "tech.",
+	"visit_step from":     "visit.status.",
+	"visit_step to":       "visit.status.",
+}
+
+func decoded(lang, prefix string, value any) any {
+	codes, ok := value.(string)
+	if !ok || prefix == "" {
+		return value
+	}
+	words := strings.Split(codes, ", ")
+	for i, code := range words {
+		if Has(prefix + code) {
+			words[i] = T(lang, prefix+code)
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 func find(lang, key string) (string, bool) {
