@@ -6,6 +6,7 @@ import (
 
 	"doorstep/app/contracts"
 	"doorstep/app/jobs"
+	"doorstep/app/kernel/money"
 )
 
 // underContract prices the lines of a job as its contract says: what it bears, and what is charged at its price list. The visit
@@ -127,4 +128,14 @@ func (s *Service) termsFor(ctx context.Context, customer, job string) (terms, er
 		return t, err
 	}
 	return t.under(ctx, s.app, list)
+}
+
+// PriceFor returns what one of an item, which has a standard price, costs the customer of a job before tax: by the price lists that
+// hold for him, or less his discount. What was agreed in an estimate goes before it. It asks for no permission: whoever is at the door
+// says what the customer pays.
+func (s *Service) PriceFor(ctx context.Context, j jobs.Job) (func(item string, standard money.Paise) money.Paise, error) {
+	t, err := s.termsFor(ctx, j.Customer, j.ID)
+	return func(item string, standard money.Paise) money.Paise {
+		return t.line(taken{Item: item, QtyMilli: 1000, Rate: standard}).worth()
+	}, err
 }

@@ -15,12 +15,25 @@
 	// --- What is due: as the appliance knew it, with what was done since.
 	let left = 0;
 	const put = (name, text) => { doc.getElementById('due-' + name).textContent = text; };
+	// counted leaves out what the page itself holds: it may have been asked for after the appliance took an item and before it answered.
+	function counted(own) {
+		const held = new Set((door().dataset.known || '').split(' ')), line = (i) => i.data.line;
+		return own.filter((i) => {
+			switch (i.kind) {
+			case 'visit.pay': return !held.has(i.key);
+			case 'visit.use': return !held.has(line(i)) && !own.some((o) => o.kind === 'visit.drop' && line(o) === line(i));
+			case 'visit.drop': return held.has(line(i));
+			case 'visit.estimate': return !held.has(line(i));
+			}
+			return true;
+		});
+	}
 	function due(own) {
-		const d = door().dataset, quoted = own.flatMap((i) => i.quoted || []), uses = own.filter((i) => i.worth && !(i.kind === 'visit.use' && i.service && quoted.includes(i.data.item)));
+		const d = door().dataset, since = counted(own), quoted = own.flatMap((i) => i.quoted || []), uses = since.filter((i) => i.worth && !(i.kind === 'visit.use' && i.service && quoted.includes(i.data.item)));
 		const sum = (service) => uses.filter((i) => !!i.service === service).reduce((n, i) => n + (i.worth || 0), 0), services = sum(true);
-		const more = sum(false) + (services > 0 ? Math.max(services - d.floor, 0) : services), given = own.filter((i) => i.kind === 'visit.pay').reduce((sum, i) => sum + paise(i.data.amount), 0);
-		let total = Math.max(+d.total + more, 0);
-		if (more) total = Math.round(total / 100) * 100;
+		const more = sum(false) + (services > 0 ? Math.max(services - d.floor, 0) : services), given = since.filter((i) => i.kind === 'visit.pay').reduce((sum, i) => sum + paise(i.data.amount), 0);
+		let total = Math.max(+d.total, 0);
+		if (more) total = Math.max(Math.round((total - d.round + more) / 100) * 100, 0); // rounded once, as the invoice is
 		left = total - d.given - given;
 		put('left', rupees(Math.max(left, 0)));
 		put('total', rupees(total));
@@ -86,7 +99,7 @@
 	function rows(own) {
 		const list = doc.getElementById('receipts');
 		all('.waiting', list).forEach((li) => li.remove());
-		for (const i of own.filter((i) => i.kind === 'visit.pay')) {
+		for (const i of counted(own).filter((i) => i.kind === 'visit.pay')) {
 			const li = one('#receipt-row').content.firstElementChild.cloneNode(true), r = shape(i);
 			one('button', li).dataset.receipt = JSON.stringify({...r, left: undefined});
 			one('b', li).textContent = rupees(r.amount);

@@ -54,6 +54,15 @@ func (o *office) showEstimate(req *web.Request) error {
 	return o.estimatePage(req, http.StatusOK, func(*estimateView) {})
 }
 
+// estimatePart is the estimate again after a change.
+func (o *office) estimatePart(req *web.Request) error {
+	v, err := o.estimateOf(req)
+	if err != nil {
+		return err
+	}
+	return req.Fragment(estimateBody(v))
+}
+
 func (o *office) estimatePage(req *web.Request, status int, put func(*estimateView)) error {
 	v, err := o.estimateOf(req)
 	if err != nil {

@@ -13,6 +13,7 @@ func (o *office) estimateRoutes(r *web.Router) {
 	r.POST("/office/estimates/lines", o.priceEstimate).May(billing.MayDraft)
 	r.GET("/office/estimates/items", o.estimateItems).May(billing.MayDraft)
 	r.GET("/office/estimates/{id}", o.showEstimate).May(billing.See)
+	r.GET("/office/estimates/{id}/part", o.estimatePart).May(billing.See)
 	r.GET("/office/estimates/{id}/pdf", o.estimatePDF).May(billing.See)
 	r.GET("/office/estimates/{id}/signature", o.estimateSignature).May(billing.See)
 	r.GET("/office/estimates/{id}/edit", o.editEstimate).May(billing.MayDraft)

@@ -26,7 +26,8 @@ type pay struct {
 	paid    []payments.Payment
 	company string
 	pays    string // how he pays, as it was chosen
-	link    string // of UPI, with a place for reference and amount; empty where the company has no address
+	known   []string // keys of what is in all this already: used lines, payments, estimates
+	link    string   // of UPI, with a place for reference and amount; empty where the company has no address
 }
 
 // placeholders stand in the link where script puts the reference and the amount.
@@ -50,10 +51,14 @@ func (p *phone) pay(req *web.Request) error {
 	if v.pays, _, err = p.app.Jobs.Pays(req.Ctx(), v.ID); err != nil {
 		return err
 	}
-	if v.door, err = p.app.Payments.DueAt(req.Ctx(), v.job.ID); err != nil {
+	if v.paid, err = p.app.Payments.OfJob(req.Ctx(), v.job.ID); err != nil {
 		return err
 	}
-	if v.paid, err = p.app.Payments.OfJob(req.Ctx(), v.job.ID); err != nil {
+	if v.known, err = p.known(req, v); err != nil {
+		return err
+	}
+	// Read after what is in it: what comes in between is counted twice until the page is asked for again, and never left out.
+	if v.door, err = p.app.Payments.DueAt(req.Ctx(), v.job.ID); err != nil {
 		return err
 	}
 	v.paid = slices.DeleteFunc(v.paid, func(x payments.Payment) bool { return x.Kind != payments.In })
@@ -62,6 +67,26 @@ func (p *phone) pay(req *web.Request) error {
 		v.link, _ = upi.Link(upi.Pay{VPA: v.door.VPA, Name: v.door.PayeeName, Ref: linkRef, Note: v.No, Amount: linkAmount}) // a company whose address went wrong has no code
 	}
 	return styled(req, v.Name, payPage(v), []string{"visit.css", "pay.css"}, []string{"pay.js"})
+}
+
+// known are the keys of what phones sent that the sums of the page hold.
+func (p *phone) known(req *web.Request, v pay) ([]string, error) {
+	proof, err := p.app.Jobs.Proof(req.Ctx(), v.ID)
+	if err != nil {
+		return nil, err
+	}
+	estimates, err := p.app.Billing.EstimatesOf(req.Ctx(), v.job.ID)
+	var keys []string
+	for _, l := range proof.Used {
+		keys = append(keys, l.Key)
+	}
+	for _, e := range estimates {
+		keys = append(keys, e.Key)
+	}
+	for _, x := range v.paid {
+		keys = append(keys, x.Key)
+	}
+	return keys, err
 }
 
 // given is what came in for the job, verified or not, with whatever else settled it.
@@ -90,7 +115,7 @@ func (v pay) covers(marked bool) []string {
 // attrs are the figures and words that script needs to go on without the appliance.
 func (v pay) attrs() templ.Attributes {
 	a := templ.Attributes{
-		"data-total": paise(v.door.Due.Total), "data-floor": paise(v.floor()), "data-given": paise(v.given()), "data-pays": v.pays,
+		"data-total": paise(v.door.Due.Total), "data-round": paise(v.door.Due.Round), "data-floor": paise(v.floor()), "data-given": paise(v.given()), "data-pays": v.pays, "data-known": strings.Join(v.known, " "),
 		"data-link": v.link, "data-most": paise(upi.MaxAmount), "data-qr": static.URL("qrcode.js"), "data-proof": static.URL("proof.js"),
 		"data-company": v.company, "data-job": v.No, "data-name": v.Name,
 	}

@@ -8,6 +8,7 @@ import (
 	"doorstep/app/catalog"
 	"doorstep/app/contracts"
 	"doorstep/app/jobs"
+	"doorstep/app/kernel/money"
 )
 
 func TestTariff_asksNothingForWhatTheContractBears(t *testing.T) {
@@ -36,6 +37,19 @@ func TestTariff_asksNothingForWhatTheContractBears(t *testing.T) {
 	without := tariff{taxed: true, charged: true, agreed: map[string]bool{}, counted: map[string]bool{}}
 	if a := without.less(used); a["data-worth"] != "-236000" {
 		t.Errorf("without contract: %v", a)
+	}
+}
+
+func TestTariff_asksWhatThisCustomerPays(t *testing.T) {
+	his := tariff{
+		taxed: true, charged: true, agreed: map[string]bool{}, counted: map[string]bool{}, quoted: map[string]money.Paise{"gas": 900_00},
+		price: func(_ string, standard money.Paise) money.Paise { return standard * 9 / 10 },
+	}
+	if a := his.of(catalog.Item{ID: "cap", Kind: catalog.KindPart, Price: 400_00, GSTBps: 1800}); a["data-worth"] != "42480" {
+		t.Errorf("by his price list: %v", a)
+	}
+	if a := his.unit(jobs.Line{Item: "gas", Kind: catalog.KindPart, Rate: 900_00, GSTBps: 1800}); a["data-worth"] != "106200" {
+		t.Errorf("as he approved it: %v", a)
 	}
 }
 
