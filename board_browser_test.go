@@ -87,6 +87,7 @@ func said(visit string) string {
 }
 
 func TestBoard_aCardIsDraggedWithItsFitShown_andTheMoveIsUndone(t *testing.T) {
+	t.Parallel()
 	w := browser(t)
 	a, v := boardOf(t)
 	w.desk(a, apptest.Mobiles["Deepa Joshi"], "")
@@ -150,6 +151,7 @@ func TestBoard_twoDesksSeeEachOther_andWhoeverComesTooLateIsTold(t *testing.T) {
 }
 
 func TestBoard_itsTwinInWordsIsWorkedByTheKeyboard(t *testing.T) {
+	t.Parallel()
 	w := browser(t)
 	a, v := boardOf(t)
 	w.desk(a, apptest.Mobiles["Deepa Joshi"], "&view=list")

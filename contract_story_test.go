@@ -66,6 +66,7 @@ func (w *window) ended(base, visit string, used ...string) {
 }
 
 func TestStory_aContractBringsItsVisitBearsItAndIsBilledOnce(t *testing.T) {
+	t.Parallel()
 	var machine string
 	a := furnished(t, func(a *app.App) {
 		owner := apptest.As(t, a, act.Owner)

@@ -27,6 +27,7 @@ const pushing = `(() => {
 })()`
 
 func TestDoctorPage_saysHowThePhoneIsAndSwitchesMessages(t *testing.T) {
+	t.Parallel()
 	a := furnished(t, func(*app.App) {})
 	w, _ := phone(t, t.TempDir())
 	w.stands(a.URL, 18.5, 73.8, 20)

@@ -85,6 +85,7 @@ func statement(t testing.TB, amount money.Paise) string {
 }
 
 func TestStory_aClaimAtTheDoorIsVerifiedByTheBanksStatementAndPendingFallsByExactlyThat(t *testing.T) {
+	t.Parallel()
 	var visit, item string
 	a := furnished(t, func(a *app.App) {
 		thorough(t, "Payer")(a)
@@ -134,6 +135,7 @@ func TestStory_aClaimAtTheDoorIsVerifiedByTheBanksStatementAndPendingFallsByExac
 }
 
 func TestStory_anInvoiceFromTheCustomersPageMakesNoVisitAndACreditNoteTakesItBack(t *testing.T) {
+	t.Parallel()
 	a := furnished(t, func(*app.App) {})
 	w := browser(t)
 	w.signIn(a.URL, apptest.Mobiles["Anil Shah"], apptest.Password)

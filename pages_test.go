@@ -262,6 +262,7 @@ func TestPages_axeFindsNothingSeriousInEitherThemeAtDeskAndPhone(t *testing.T) {
 }
 
 func TestPages_axeFindsNothingSeriousWhileTheCompanyIsSetUp(t *testing.T) {
+	t.Parallel()
 	w := browser(t)
 	a := start(t, apptest.EmptyFolder(t), "serve")
 	w.open(a.URL + "/setup")
@@ -284,6 +285,7 @@ func TestPages_axeFindsNothingSeriousWhileTheCompanyIsSetUp(t *testing.T) {
 }
 
 func TestPages_axeFindsNothingSeriousOnTheFormOfSetUp(t *testing.T) {
+	t.Parallel()
 	w := browser(t)
 	a := start(t, apptest.EmptyFolder(t), "serve")
 	w.open(a.URL + "/setup")

@@ -38,6 +38,7 @@ func (w *window) walks(base, visit string) {
 }
 
 func TestPhone_theWholeVisitIsJudgedByWhereHeWas(t *testing.T) {
+	t.Parallel()
 	lat, lng := place(t)
 	type stop struct {
 		name     string

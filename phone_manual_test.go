@@ -10,6 +10,7 @@ import (
 )
 
 func TestPhone_theManualsOfTheDaysMachinesOpenWithoutANetwork(t *testing.T) {
+	t.Parallel()
 	var visit, manual string
 	a := furnished(t, func(a *app.App) {
 		thorough(t, "Basement")(a)

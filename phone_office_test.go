@@ -73,6 +73,7 @@ func TestPhone_newWorkArrivesWhileThePageIsOpen(t *testing.T) {
 }
 
 func TestPhone_workOnAVisitThatTheOfficeCancelledIsAConflictThatTheOfficeSettles(t *testing.T) {
+	t.Parallel()
 	var visit string
 	a := furnished(t, func(a *app.App) {
 		thorough(t, "Meera")(a)
@@ -121,6 +122,7 @@ func TestPhone_workOnAVisitThatTheOfficeCancelledIsAConflictThatTheOfficeSettles
 }
 
 func TestPhone_aPhotoThatCannotBeStoredIsRefusedBeforeItIsTaken(t *testing.T) {
+	t.Parallel()
 	var visit string
 	a := furnished(t, func(a *app.App) {
 		thorough(t, "Meera")(a)

@@ -76,6 +76,7 @@ func asked(t testing.TB, a *app.App, read, said string, amount money.Paise) upi.
 }
 
 func TestPhone_aCustomerPaysByUPIWithoutANetworkAndTheOfficeHasTheClaim(t *testing.T) {
+	t.Parallel()
 	var visit, item string
 	a := furnished(t, func(a *app.App) {
 		thorough(t, "Payer")(a)

@@ -16,6 +16,7 @@ func (w *wire) leads(a *appliance) {
 }
 
 func TestPhone_sendsAgainWhatAnApplianceSetBackToAnOlderCopyLacks(t *testing.T) {
+	t.Parallel()
 	var visit string
 	a := furnished(t, func(a *app.App) {
 		thorough(t, "Meera")(a)

@@ -20,6 +20,7 @@ const stroke = `(async () => {
 })()`
 
 func TestPhone_theCustomerSignsWhereHisFingerIs(t *testing.T) {
+	t.Parallel()
 	var visit string
 	a := furnished(t, func(a *app.App) {
 		thorough(t, "Meera")(a)

@@ -152,6 +152,7 @@ func (w *window) delivers(base string) {
 }
 
 func TestPhone_theWholeVisitWithoutANetworkArrivesOnceAndInOrder(t *testing.T) {
+	t.Parallel()
 	var visit string
 	a := furnished(t, func(a *app.App) {
 		thorough(t, "Offline")(a)

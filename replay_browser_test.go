@@ -31,6 +31,7 @@ func driven(t *testing.T, a *app.App, day clock.Date, from, to int) {
 }
 
 func TestReplayPage_worksOutTheMonthByItselfAndOpensADay(t *testing.T) {
+	t.Parallel()
 	first := clock.Today()[:8] + "01"
 	last := clock.DateOf(first.Start().AddDate(0, 0, -3)) // of the month before
 	a := furnished(t, func(a *app.App) {

@@ -39,6 +39,7 @@ func setUp(w *window, a *appliance) {
 }
 
 func TestStory_anEmptyFolderBecomesACompanyInOnePage(t *testing.T) {
+	t.Parallel()
 	w := browser(t)
 	a := start(t, t.TempDir()+"/data", "serve")
 	w.open(a.URL + "/office/jobs")
@@ -56,6 +57,7 @@ func TestStory_anEmptyFolderBecomesACompanyInOnePage(t *testing.T) {
 }
 
 func TestStory_setUpSaysWhatIsWrongBesideTheFieldAndKeepsTheRest(t *testing.T) {
+	t.Parallel()
 	w := browser(t)
 	a := start(t, apptest.EmptyFolder(t), "serve")
 	w.open(a.URL + "/setup")
@@ -174,6 +176,7 @@ func take(w *window, number, name string) {
 }
 
 func TestStory_aCallBecomesAnAssignedJobWithTheKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	w, _ := company(t)
 	began := time.Now()
 	take(w, "9822012345", "Meera Deshpande")
@@ -250,6 +253,7 @@ func (w *window) opensAsOwner(a *appliance, url string) {
 }
 
 func TestStory_aTechnicianSeesHisVisitInHisLanguageAndRejectsItForAReason(t *testing.T) {
+	t.Parallel()
 	w, a := company(t)
 	take(w, "9822012345", "Meera Deshpande")
 	job := is[string](w, "location.href")
@@ -282,6 +286,7 @@ func TestStory_aTechnicianSeesHisVisitInHisLanguageAndRejectsItForAReason(t *tes
 }
 
 func TestStory_aTechnicianBringsAVisitToItsEndWithOneButtonAtATime(t *testing.T) {
+	t.Parallel()
 	w, a := company(t)
 	take(w, "9822012345", "Meera Deshpande")
 	job := is[string](w, "location.href")
@@ -313,6 +318,7 @@ func TestStory_aTechnicianBringsAVisitToItsEndWithOneButtonAtATime(t *testing.T)
 }
 
 func TestStory_thePositionOfASiteFollowsThePINCodeAndThenTheKeyboard(t *testing.T) {
+	t.Parallel()
 	w, a := company(t)
 	take(w, "9822012345", "Meera Deshpande")
 	customer := is[string](w, `document.querySelector('main a[href^="/office/customers/"]').getAttribute('href')`)
