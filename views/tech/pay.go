@@ -25,7 +25,7 @@ type pay struct {
 	door    payments.DoorDue
 	paid    []payments.Payment
 	company string
-	pays    string // how he pays, as it was chosen
+	pays    string   // how he pays, as it was chosen
 	known   []string // keys of what is in all this already: used lines, payments, estimates
 	link    string   // of UPI, with a place for reference and amount; empty where the company has no address
 }
