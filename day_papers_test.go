@@ -107,10 +107,14 @@ func (d *dayStory) readsTheLeaks() {
 	d.followsItsRows(leads)
 }
 
-// readsTheRest holds receivables, cash and the contract against the books.
+// readsTheRest holds the customers, receivables, cash and the contract against the books.
 func (d *dayStory) readsTheRest() {
 	w, b := d.owner, d.log.books()
 	f := b.figures()
+	w.open(d.a.URL + "/office/customers")
+	if n := is[int](w, "document.querySelectorAll('main tbody tr').length"); n != len(dayPayers) {
+		d.t.Errorf("%d customers are known, want %d", n, len(dayPayers))
+	}
 	w.open(d.a.URL + "/office/receivables")
 	w.see(rupees(f["Pending by age"][together].Paise))
 	for name, s := range f["Pending by customer"] {

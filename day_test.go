@@ -39,6 +39,7 @@ func dayOfVisits() clock.Date {
 }
 
 func TestDay_everyFigureThatTheOwnerSeesAtNightIsWhatHappened(t *testing.T) {
+	t.Parallel()
 	d := &dayStory{t: t, on: dayOfVisits(), ids: map[string]string{}, owner: browser(t), desk: browser(t), till: browser(t)}
 	d.a = start(t, apptest.EmptyFolder(t), "serve")
 
