@@ -11,7 +11,7 @@ const (
 	brokenMin     = 120 // and each minute since
 	rejectedMin   = 30  // and each minute since
 	unservedMin   = 60
-	partMin       = 60  // a second trip
+	partMin       = 60  // a second visit
 	partFirstMin  = 120 // nobody may go at all
 	wishMin       = 20
 	notComeMin    = 30
@@ -53,9 +53,9 @@ var Costs = []Cost{
 	{FoundAbsent, "Absent", "A technician with visits is on leave or off that day: today or in the seven days after.", "Each minute of planned work"},
 	{FoundUnserved, "No visit", "The job is due today or overdue, or the day of its visit plan has come, and it has no visit.", "60; what its promise costs comes on top"},
 	{FoundRejected, "Rejected", "The technician said no, and nobody has planned it again.", "30 and each minute since, 480 at most"},
-	{FoundUnanswered, "No answer", "He was sent there and has said neither yes nor no for longer than the settings allow.", "Each minute beyond that, 240 at most"},
+	{FoundUnanswered, "No answer", "He was told of the visit and has said neither yes nor no for longer than the settings allow.", "Each minute beyond that, 240 at most"},
 	{FoundOverlap, "Overlap", "Two visits of one technician overlap, or the way between them takes at least 5 minutes longer than there is; also because the first overruns. What somebody set aside with a reason is left out.", "Each minute that is missing"},
-	{FoundParts, "Part missing", "A visit of today or tomorrow is expected to take parts that are not on the van, after what the visits before it take. While no van was ever loaded, only jobs that need their parts first are listed.", "60, a second trip; 120 where nobody goes without"},
+	{FoundParts, "Part missing", "A visit of today or tomorrow is expected to take parts that are not on the van, after what the visits before it take. While no van was ever loaded, only jobs that need their parts first are listed.", "60, a second visit; 120 where nobody goes without"},
 	{FoundWish, "Put off", "The visit was put off and waits for another time.", "20"},
 	{FoundNotCome, "Not on duty", "A visit starts within 30 minutes and the technician has not begun his day, or has ended it.", "30"},
 	{FoundNoCheckIn, "No check-in", "He is at work, and no position shows that he is there. The office’s entry, and one that a person found fine, count.", "10"},

@@ -27,7 +27,7 @@ func (w *watch) visitsOneByOne() {
 		if !absent && v.Unanswered(allowed) {
 			told := v.ToldAt.Time()
 			w.add(v, FoundUnanswered, since(told.Add(allowed), w.now, unansweredMin),
-				fmt.Sprintf("Sent %s, no answer for %s", clock.Stamp(told), spell(w.now.Sub(told))))
+				fmt.Sprintf("Told %s, no answer for %s", clock.Stamp(told), spell(w.now.Sub(told))))
 		}
 		if text := putOff(v); text != "" {
 			w.add(v, FoundWish, wishMin, text)

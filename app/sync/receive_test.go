@@ -211,7 +211,7 @@ func TestReceive_saysWhyInTheTechniciansLanguage(t *testing.T) {
 	if m := r.Results[0].Message; strings.Contains(m, "dispatched") || !strings.Contains(m, "विज़िट") && !strings.ContainsAny(m, "कहै") {
 		t.Errorf("it says %q", m)
 	}
-	if m := conflicts(t, a)[0].Items[0].Message; !strings.Contains(m, "Sent to technician") {
+	if m := conflicts(t, a)[0].Items[0].Message; !strings.Contains(m, "“Told”") {
 		t.Errorf("the office reads %q", m)
 	}
 }
