@@ -28,6 +28,19 @@ func TestDate_survivesMonthEndsAndLeapDays(t *testing.T) {
 	}
 }
 
+func TestDate_startsAsTheLibraryReadsIt(t *testing.T) {
+	for day := Date("1999-12-25"); day < "2101-01-05"; day = day.AddDays(1) {
+		if want, err := time.ParseInLocation(time.DateOnly, string(day), IST); err != nil || !day.Start().Equal(want) {
+			t.Fatalf("%s starts at %v, want %v (%v)", day, day.Start(), want, err)
+		}
+	}
+	for _, none := range []Date{"", "2026-02-29", "2026-13-01", "2026-00-10", "2026-01-00", "2026-1-01", "2026-01-1", "2026/01/01", "20260101", "2026-01-01T", "+026-01-01", "2026-01--1", "२०२६-01"} {
+		if _, err := time.ParseInLocation(time.DateOnly, string(none), IST); err == nil || !none.Start().IsZero() {
+			t.Errorf("%q starts at %v (%v)", none, none.Start(), err)
+		}
+	}
+}
+
 func TestParseDate_readsWhatBrowsersSendAndPeopleType(t *testing.T) {
 	for in, want := range map[string]Date{"2026-11-22": "2026-11-22", "22/11/2026": "2026-11-22", "22-11-2026": "2026-11-22", "31/02/2026": "", "": "", "11/22/2026": ""} {
 		if got, err := ParseDate(in); got != want || (err == nil) != (want != "") {
