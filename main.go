@@ -81,8 +81,11 @@ func run() error {
 	return errors.Join(pb.Execute(), failed)
 }
 
-// onlyMine lets go of a folder that a newer version has written, before anything changes in it.
+// onlyMine says why a folder cannot be used, and lets go of one that a newer version has written, before anything changes in it.
 func onlyMine(e *core.BootstrapEvent) error {
+	if err := reach.Ready(e.App.DataDir()); err != nil {
+		return err
+	}
 	if err := e.Next(); err != nil {
 		return err
 	}

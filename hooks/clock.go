@@ -102,6 +102,7 @@ func Clock(a *app.App) (stop func() error, err error) {
 	go func() {
 		defer close(caught)
 		c.catchUp(ctx, missed)
+		c.Wake() // who woke the clock before it was cut off is not forgotten
 		c.watch(ctx)
 	}()
 	go func() {

@@ -67,7 +67,7 @@ func (s *Service) Nightly(ctx context.Context) (string, error) {
 	if err := Keep(ctx, s.app, name, s.version()); err != nil {
 		return "", err
 	}
-	err = errors.Join(s.carry(ctx, name, c.Copies), s.forget(ctx, c.Copies.Keep))
+	err = errors.Join(s.carry(ctx, name, c.Copies), s.forget(ctx, name, c.Copies.Keep))
 	return fmt.Sprintf("%s made", name), err
 }
 
@@ -88,11 +88,28 @@ func (s *Service) carry(ctx context.Context, name string, c settings.Copies) err
 		return noFolder(err)
 	}
 	there, err := filepath.Glob(filepath.Join(c.Folder, nightly+"*.zip"))
-	slices.Sort(there)
-	for _, old := range there[:max(0, len(there)-c.Keep)] {
-		err = errors.Join(err, os.Remove(old))
+	for i := range there {
+		there[i] = filepath.Base(there[i])
+	}
+	for _, old := range surplus(there, name, c.Keep) {
+		err = errors.Join(err, os.Remove(filepath.Join(c.Folder, old)))
 	}
 	return err
+}
+
+// surplus are the copies to let go of: all but the newest by the moments in their names. Those that bear a later one than what was
+// made just now come first: the clock was ahead then, and they would push out every copy that follows.
+func surplus(names []string, made string, keep int) []string {
+	slices.SortFunc(names, func(a, b string) int {
+		if late := a > made; late != (b > made) {
+			if late {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Compare(b, a)
+	})
+	return names[min(keep, len(names)):]
 }
 
 // copyFile copies whole or not at all; only the owner may read what comes of it.
@@ -116,8 +133,8 @@ func copyFile(ctx context.Context, from, to string) error {
 	return nil
 }
 
-// forget lets go of all copies of nights but the newest.
-func (s *Service) forget(ctx context.Context, keep int) error {
+// forget lets go of all copies of nights but the newest, as surplus says.
+func (s *Service) forget(ctx context.Context, made string, keep int) error {
 	kept, err := s.app.NewBackupsFilesystem()
 	if err != nil {
 		return err
@@ -125,10 +142,14 @@ func (s *Service) forget(ctx context.Context, keep int) error {
 	defer kept.Close()
 	kept.SetContext(ctx)
 	all, err := list(kept)
-	nights := slices.DeleteFunc(all, func(c Copy) bool { return !c.Nightly() })
-	slices.SortFunc(nights, func(a, b Copy) int { return cmp.Compare(b.Name, a.Name) }) // the moment is in the name
-	for _, old := range nights[min(keep, len(nights)):] {
-		err = errors.Join(err, kept.Delete(old.Name))
+	var nights []string
+	for _, c := range all {
+		if c.Nightly() {
+			nights = append(nights, c.Name)
+		}
+	}
+	for _, old := range surplus(nights, made, keep) {
+		err = errors.Join(err, kept.Delete(old))
 	}
 	return err
 }

@@ -18,7 +18,7 @@ import (
 // Issue gives a draft the next number of its series and freezes it. Number, lines, the paper's words and the jobs' billing are
 // durable together; a rollback gives the number back. The PDF is drawn from the frozen words right after, and again whenever it
 // is not there: the same words give the same bytes.
-// Errors: Forbidden; NotFound; Stale; Invalid date_future and date_before_last {date} beside date, number_full, number_length;
+// Errors: Forbidden; NotFound; Stale; Invalid date_future, date_before_last {date} and date_clock {date} beside date, number_full, number_length;
 // Conflict issued_fixed, issue_missing {what}, draft_changed where customer or company changed so that the sums did.
 func (s *Service) Issue(ctx context.Context, id string, rev int) (Invoice, error) {
 	if err := act.Require(ctx, MayIssue); err != nil {
@@ -129,8 +129,11 @@ func number(ctx context.Context, tx core.App, r *core.Record, i *Invoice, prefix
 	if err != nil {
 		return err
 	}
-	if string(i.Date) < last {
-		return fault.Field("date", "date_before_last", "date", clock.Date(last).Short())
+	switch at := clock.Date(last); {
+	case at > today: // the clock was ahead then, or is behind now
+		return fault.Field("date", "date_clock", "date", at.Short())
+	case i.Date < at:
+		return fault.Field("date", "date_before_last", "date", at.Short())
 	}
 	seq, err := txn.Next(tx, "invoice:"+i.Series+":"+fy.Short)
 	if err != nil {

@@ -1,7 +1,9 @@
 package jobs
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -12,6 +14,7 @@ import (
 
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/fault"
+	"doorstep/app/kernel/picture"
 	"doorstep/app/txn"
 )
 
@@ -31,7 +34,7 @@ type Remark struct {
 }
 
 // AddNote writes on the timeline; for a customer whom another took over, on that one's.
-// Errors: Forbidden; NotFound; Invalid note_empty, kind, file_kind (not a picture or PDF, or too large).
+// Errors: Forbidden; NotFound; Invalid note_empty, kind, file_broken, file_kind (not a picture or PDF, or too large).
 func (s *Service) AddNote(ctx context.Context, in NewNote) error {
 	if err := act.Require(ctx, Note); err != nil {
 		return err
@@ -39,6 +42,9 @@ func (s *Service) AddNote(ctx context.Context, in NewNote) error {
 	in.Text = strings.TrimSpace(in.Text)
 	if in.Text == "" && len(in.File) == 0 {
 		return fault.Field("text", "note_empty")
+	}
+	if err := in.whole(); err != nil {
+		return err
 	}
 	ctx = act.Begin(ctx, "notes.add", "")
 	return txn.Run(ctx, s.app, func(tx core.App) error {
@@ -60,6 +66,18 @@ func (s *Service) AddNote(ctx context.Context, in NewNote) error {
 		_, err := create(ctx, tx, "notes", func(r *core.Record) { in.write(ctx, r) })
 		return noteFault(err)
 	})
+}
+
+// whole refuses a picture that cannot be opened. A PDF is looked at where it is stored.
+func (in NewNote) whole() error {
+	switch _, err := picture.Look(in.File); {
+	case len(in.File) == 0, err == nil, bytes.HasPrefix(in.File, []byte("%PDF-")):
+		return nil
+	case errors.Is(err, picture.ErrBroken):
+		return fault.Field("file", "file_broken").Wrap(err)
+	default:
+		return fault.Field("file", "file_kind").Wrap(err)
+	}
 }
 
 func (in NewNote) write(ctx context.Context, r *core.Record) {

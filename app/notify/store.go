@@ -48,12 +48,14 @@ func (s *Service) HasPhone(ctx context.Context, user string) (bool, error) {
 }
 
 // lease takes the next push message that is due and keeps others from it for a while, so that a crash delays it and no more.
-// The words of the condition are those of its index; messages to customers are not this worker's.
+// The words of the condition are those of its index; messages to customers are not this worker's. One that is put off further than
+// any is was put off while the clock was ahead.
 func (s *Service) lease(ctx context.Context) (m *core.Record, err error) {
 	err = txn.Run(ctx, s.app, func(tx core.App) error {
 		var due []*core.Record
-		err := tx.RecordQuery(messages).AndWhere(dbx.NewExp("state = 'waiting' AND channel = 'push' AND next_at <= {:now}",
-			dbx.Params{"now": clock.Now().Format(txn.Stamp)})).OrderBy("next_at", "id").Limit(1).WithContext(ctx).All(&due)
+		now := clock.Now()
+		err := tx.RecordQuery(messages).AndWhere(dbx.NewExp("state = 'waiting' AND channel = 'push' AND (next_at <= {:now} OR next_at > {:ahead})",
+			dbx.Params{"now": now.Format(txn.Stamp), "ahead": now.Add(giveUp).Format(txn.Stamp)})).OrderBy("next_at", "id").Limit(1).WithContext(ctx).All(&due)
 		if err != nil || len(due) == 0 {
 			return err
 		}

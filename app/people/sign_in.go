@@ -82,14 +82,16 @@ func (s *Service) byLogin(ctx context.Context, login string) (string, error) {
 }
 
 // spend takes one of the user's tries before the password is looked at, so that many at once are not more than five, and
-// says which it was, from 1.
+// says which it was, from 1. A lock that would last longer than any was made while the clock was ahead, and holds nobody.
 // It writes past the audit log: a wrong password changes nothing; a lock does, and is logged.
 func (s *Service) spend(ctx context.Context, id string) (int, error) {
 	var failed []int
-	err := s.app.NonconcurrentDB().NewQuery("UPDATE users SET failed = failed + 1 WHERE id = {:id} AND failed < {:tries} AND locked_until <= {:now} RETURNING failed").
-		Bind(dbx.Params{"id": id, "tries": tries, "now": clock.Now().Format(txn.Stamp)}).WithContext(ctx).Column(&failed)
+	now := clock.Now()
+	err := s.app.NonconcurrentDB().NewQuery(`UPDATE users SET failed = failed + 1 WHERE id = {:id} AND failed < {:tries}
+		AND (locked_until <= {:now} OR locked_until > {:ahead}) RETURNING failed`).
+		Bind(dbx.Params{"id": id, "tries": tries, "now": now.Format(txn.Stamp), "ahead": now.Add(lockFor).Format(txn.Stamp)}).WithContext(ctx).Column(&failed)
 	if err != nil {
-		return 0, err
+		return 0, txn.Disk(err)
 	}
 	if len(failed) == 1 {
 		return failed[0], nil
@@ -98,7 +100,7 @@ func (s *Service) spend(ctx context.Context, id string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if u.LockedUntil.After(clock.Now()) {
+	if u.LockedUntil.After(now) && !u.LockedUntil.After(now.Add(lockFor)) {
 		return 0, locked(u.LockedUntil)
 	}
 	return 0, s.lock(ctx, id) // the tries are spent, and whoever spent the last did not come so far as to lock

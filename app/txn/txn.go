@@ -2,7 +2,7 @@
 // the change and its audit event are durable together or not at all.
 //
 // Owns: the transaction, the idempotency table, running numbers, the revision check, how instants stand in records, reading PocketBase's
-// field errors.
+// field errors and what says that the disk takes nothing.
 // Does not own: what is written (each slice's store.go) or the audit event (hooks/audit.go writes it for every record).
 package txn
 
@@ -26,7 +26,7 @@ const Stamp = "2006-01-02 15:04:05.000Z"
 
 // Run calls fn in a transaction; an error from fn undoes everything. Within fn use only tx.
 // The first Run of a request stores its idempotency claim. Inside another Run it joins that transaction.
-// Errors: whatever fn returns; Conflict "double_submit" if a twin of the request wrote first.
+// Errors: whatever fn returns; Conflict "double_submit" if a twin of the request wrote first; those of Disk.
 func Run(ctx context.Context, app core.App, fn func(tx core.App) error) error {
 	if app.IsTransactional() {
 		return fn(app)
@@ -43,7 +43,7 @@ func Run(ctx context.Context, app core.App, fn func(tx core.App) error) error {
 	if err == nil && claim != nil {
 		claim.Held = true
 	}
-	return err
+	return Disk(err)
 }
 
 // Save raises the record's revision and saves it in the name of whoever acts in ctx.

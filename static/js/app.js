@@ -87,7 +87,7 @@
 	addEventListener('pageshow', () => { leaving = false; rest(); });
 
 	// A request that came to nothing says so, in the dialog where one covers the page. A refusal (4xx) brings its own words for
-	// the top of the page; they go into the dialog too.
+	// the top of the page, and so does a full disk (507); they go into the dialog too.
 	const cover = () => doc.querySelector('dialog[open]');
 	function failed() {
 		if (leaving) return;
@@ -101,7 +101,7 @@
 	for (const name of ['htmx:error', 'app:failed']) doc.addEventListener(name, failed);
 	doc.addEventListener('htmx:response:error', (e) => {
 		const ctx = e.detail.ctx;
-		if (ctx.response.status >= 500) failed();
+		if (ctx.response.status >= 500 && ctx.response.status !== 507) failed();
 		else if (ctx.hx.retarget === '#main' && cover()) ctx.hx.retarget = 'dialog[open] > .body > div';
 	});
 

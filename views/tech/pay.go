@@ -51,14 +51,7 @@ func (p *phone) pay(req *web.Request) error {
 	if v.pays, _, err = p.app.Jobs.Pays(req.Ctx(), v.ID); err != nil {
 		return err
 	}
-	if v.paid, err = p.app.Payments.OfJob(req.Ctx(), v.job.ID); err != nil {
-		return err
-	}
-	if v.known, err = p.known(req, v); err != nil {
-		return err
-	}
-	// Read after what is in it: what comes in between is counted twice until the page is asked for again, and never left out.
-	if v.door, err = p.app.Payments.DueAt(req.Ctx(), v.job.ID); err != nil {
+	if err := p.standing(req, &v); err != nil {
 		return err
 	}
 	v.paid = slices.DeleteFunc(v.paid, func(x payments.Payment) bool { return x.Kind != payments.In })
@@ -69,13 +62,35 @@ func (p *phone) pay(req *web.Request) error {
 	return styled(req, v.Name, payPage(v), []string{"visit.css", "pay.css"}, []string{"pay.js"})
 }
 
-// known are the keys of what phones sent that the sums of the page hold.
-func (p *phone) known(req *web.Request, v pay) ([]string, error) {
+// standing reads what is owed and what was given, as of one moment: where an item of a phone came in between, again.
+func (p *phone) standing(req *web.Request, v *pay) error {
+	const tries = 5
+	for range tries {
+		before, err := p.known(req, v)
+		if err != nil {
+			return err
+		}
+		if v.door, err = p.app.Payments.DueAt(req.Ctx(), v.job.ID); err != nil {
+			return err
+		}
+		if v.known, err = p.known(req, v); err != nil || slices.Equal(before, v.known) {
+			return err
+		}
+	}
+	return nil // the page follows what comes in as long as it is open
+}
+
+// known are the keys of what phones sent: used lines, estimates, payments.
+func (p *phone) known(req *web.Request, v *pay) ([]string, error) {
 	proof, err := p.app.Jobs.Proof(req.Ctx(), v.ID)
 	if err != nil {
 		return nil, err
 	}
 	estimates, err := p.app.Billing.EstimatesOf(req.Ctx(), v.job.ID)
+	if err != nil {
+		return nil, err
+	}
+	v.paid, err = p.app.Payments.OfJob(req.Ctx(), v.job.ID)
 	var keys []string
 	for _, l := range proof.Used {
 		keys = append(keys, l.Key)

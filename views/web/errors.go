@@ -15,6 +15,7 @@ import (
 
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/fault"
+	"doorstep/app/txn"
 	"doorstep/views/layout"
 )
 
@@ -43,11 +44,14 @@ func StatusOf(err error) int {
 	if l := fault.All(err); len(l) == 1 && malformed[l[0].Code] {
 		return http.StatusBadRequest
 	}
+	if txn.Unsaved(err) {
+		return http.StatusInsufficientStorage
+	}
 	return statuses[fault.KindOf(err)]
 }
 
-// Refill reports whether err is one that the form itself can tell beside its fields: Invalid, Confirm, Conflict or Stale.
-// A malformed request is not: it goes to Fail.
+// Refill reports whether err is one that the form itself can tell beside its fields: Invalid, Confirm, Conflict or Stale; or that
+// the disk took nothing, so that what was typed stays. A malformed request is not: it goes to Fail.
 func Refill(err error) bool {
 	if err == nil || StatusOf(err) == http.StatusBadRequest {
 		return false
@@ -56,7 +60,7 @@ func Refill(err error) bool {
 	case fault.Invalid, fault.Confirm, fault.Conflict, fault.Stale:
 		return true
 	}
-	return false
+	return txn.Unsaved(err)
 }
 
 // answerErrors makes an answer of every error that comes from within: ours, PocketBase's, and panics it has caught.
@@ -82,7 +86,9 @@ func Fail(req *Request, err error) error {
 	status, kind := StatusOf(err), fault.KindOf(err)
 	p := problem{Kind: kind}
 	if kind == fault.Internal {
-		p.Reference = reference()
+		if p.Disk = txn.Unsaved(err); !p.Disk {
+			p.Reference = reference()
+		}
 		req.web.cfg.Log.Error("request failed", "ref", p.Reference, "method", req.Request.Method,
 			"path", req.Request.URL.Path, "user", req.By.User, "err", err)
 	}
@@ -118,6 +124,7 @@ func Fail(req *Request, err error) error {
 
 // faultOf reads PocketBase's errors and the body limit's as faults; an error that is none is Internal.
 func faultOf(err error) error {
+	err = txn.Disk(err)
 	var e *fault.Error
 	var l fault.List
 	if errors.As(err, &l) || errors.As(err, &e) {

@@ -41,7 +41,7 @@ func (w *window) take(client string) error {
 		}
 	}
 	s := w.seen[client]
-	if !now.Before(s.ends) {
+	if !now.Before(s.ends) || s.ends.Sub(now) > w.per { // it is over, or was begun while the clock was ahead
 		s = span{ends: now.Add(w.per)}
 	}
 	s.used++

@@ -9,6 +9,7 @@ import (
 // problem is what a reader is told of a failure.
 type problem struct {
 	Kind           fault.Kind
+	Disk           bool // the disk took nothing; there is no cause to look for
 	Title          string
 	Texts          []string // what happened; at least one
 	Next           string   // what to do now
@@ -37,9 +38,12 @@ var kinds = map[fault.Kind]string{
 
 // describe fills p with words in the reader's language.
 func (req *Request) describe(p *problem, err error) {
-	lang := req.Lang()
-	p.Title = word(lang, kinds[p.Kind])
-	p.Next = word(lang, kinds[p.Kind]+"_next")
+	lang, name := req.Lang(), kinds[p.Kind]
+	if p.Disk {
+		name = "disk"
+	}
+	p.Title = word(lang, name)
+	p.Next = word(lang, name+"_next")
 	p.ReferenceLabel = word(lang, "reference")
 	p.SignInLabel = word(lang, "sign_in")
 	for _, e := range fault.All(err) {

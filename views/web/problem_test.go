@@ -7,7 +7,7 @@ import (
 )
 
 func TestWords_ofEveryFailureAreInTheCatalogs(t *testing.T) {
-	keys := []string{"problem.reference", "problem.sign_in", "problem.back", "problem.home", "problem.already_saved"}
+	keys := []string{"problem.reference", "problem.sign_in", "problem.back", "problem.home", "problem.already_saved", "problem.disk", "problem.disk_next"}
 	for kind, name := range kinds {
 		if _, ok := statuses[kind]; !ok {
 			t.Errorf("kind %d has no status", kind)
@@ -16,7 +16,7 @@ func TestWords_ofEveryFailureAreInTheCatalogs(t *testing.T) {
 	}
 	for _, code := range []string{
 		"unsigned", "not_allowed", "page_not_found", "cross_site", "too_many", "body_too_large", "bad_request",
-		"key_missing", "key_reused", "already_saved", "still_saving", "internal",
+		"key_missing", "key_reused", "already_saved", "still_saving", "internal", "disk_full", "disk_refuses",
 	} {
 		keys = append(keys, "fault."+code)
 	}

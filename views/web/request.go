@@ -17,6 +17,7 @@ import (
 	"doorstep/app/kernel/act"
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/fault"
+	"doorstep/app/txn"
 	"doorstep/views/ui"
 )
 
@@ -166,6 +167,9 @@ func badBody(err error, limit int64) error {
 		return nil
 	case errors.As(err, &over):
 		return tooLarge(limit)
+	}
+	if err = txn.Disk(err); txn.Unsaved(err) { // large files are laid down while they come
+		return err
 	}
 	return fault.New(fault.Invalid, "bad_request").Wrap(err)
 }

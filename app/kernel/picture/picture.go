@@ -5,9 +5,12 @@
 package picture
 
 import (
+	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"image"
+	"image/color"
 	_ "image/jpeg" // registers the format
 	_ "image/png"  // registers the format
 	"math/bits"
@@ -19,13 +22,16 @@ import (
 	_ "golang.org/x/image/webp" // registers the format
 )
 
-// MostPixels bounds what is decoded: a small file may unfold to any size.
-const MostPixels = 50_000_000
+// MostPixels bounds what is decoded: a small file may unfold to any size. mostBytes bounds the memory that it takes meanwhile.
+const (
+	MostPixels = 50_000_000
+	mostBytes  = 256 << 20
+)
 
 var (
-	// ErrKind: the bytes are no JPEG, PNG or WebP.
+	// ErrKind: the bytes are no JPEG, PNG or WebP, or an archive with a picture before it.
 	ErrKind = errors.New("picture: not a JPEG, PNG or WebP")
-	// ErrBroken: the picture cannot be decoded, or is larger than MostPixels.
+	// ErrBroken: the picture cannot be decoded, or not within the bounds of pixels and memory.
 	ErrBroken = errors.New("picture: broken or too large")
 )
 
@@ -50,7 +56,7 @@ var decoding sync.Mutex
 // Look decodes a photo. Errors: ErrKind, ErrBroken.
 func Look(body []byte) (Seen, error) {
 	seen := Seen{Mime: http.DetectContentType(body)}
-	if !slices.Contains(Kinds, seen.Mime) {
+	if !slices.Contains(Kinds, seen.Mime) || archive(body) {
 		return Seen{}, ErrKind
 	}
 	img, err := decode(body, MostPixels)
@@ -64,7 +70,7 @@ func Look(body []byte) (Seen, error) {
 
 func decode(body []byte, most int) (image.Image, error) {
 	c, _, err := image.DecodeConfig(bytes.NewReader(body))
-	if err != nil || c.Width < 1 || c.Height < 1 || c.Width > most/c.Height {
+	if err != nil || c.Width < 1 || c.Height < 1 || c.Width > min(most, mostBytes/weight(c, body))/c.Height {
 		return nil, ErrBroken
 	}
 	decoding.Lock()
@@ -74,6 +80,43 @@ func decode(body []byte, most int) (image.Image, error) {
 		return nil, ErrBroken
 	}
 	return img, nil
+}
+
+// archive reports whether a program that unpacks would find an archive in the bytes: it looks for one from their end.
+func archive(body []byte) bool {
+	_, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
+	return err == nil
+}
+
+// weight is how many bytes a pixel takes while it is decoded, at most.
+func weight(c image.Config, body []byte) int {
+	switch c.ColorModel {
+	case color.RGBA64Model, color.NRGBA64Model:
+		return 8
+	case color.YCbCrModel, color.GrayModel, color.CMYKModel:
+		if progressive(body) {
+			return 16 // what its passes brought so far is kept in words
+		}
+	}
+	return 4
+}
+
+// progressive reports whether a JPEG comes in several passes over the whole picture.
+func progressive(body []byte) bool {
+	for at := 2; at+4 <= len(body) && body[at] == 0xff; {
+		marker := body[at+1]
+		switch {
+		case marker == 0xc2:
+			return true
+		case marker == 0xff: // padding
+			at++
+			continue
+		case marker == 0xda, marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc:
+			return false
+		}
+		at += 2 + int(binary.BigEndian.Uint16(body[at+2:]))
+	}
+	return false
 }
 
 // least is the difference between the lightest and darkest of the hash's cells below which a picture is plain.

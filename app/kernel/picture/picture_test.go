@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/binary"
 	"errors"
@@ -157,4 +158,48 @@ func FuzzLook(f *testing.F) {
 		_ = Signed(body)
 		_ = Sound(body)
 	})
+}
+
+func TestLook_refusesAnArchiveThatBeginsWithAPicture(t *testing.T) {
+	body := bytes.NewBuffer(asPNG(t, image.NewGray(image.Rect(0, 0, 20, 20))))
+	z := zip.NewWriter(body)
+	z.SetOffset(int64(body.Len()))
+	if _, err := z.Create("evil.html"); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Look(body.Bytes()); !errors.Is(err, ErrKind) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestLook_boundsTheMemoryThatDecodingTakes(t *testing.T) {
+	sized := func(body []byte, at, w, h int) []byte {
+		binary.BigEndian.PutUint16(body[at:], uint16(h))
+		binary.BigEndian.PutUint16(body[at+2:], uint16(w))
+		return body
+	}
+	frame := func(marker byte) []byte {
+		return append([]byte{0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0, 0xff, marker, 0, 11, 8, 0, 0, 0, 0, 1, 1, 0x11, 0}, make([]byte, 40)...)
+	}
+	for name, c := range map[string]struct {
+		model color.Model
+		body  []byte
+		want  int
+	}{
+		"in passes":      {color.YCbCrModel, sized(frame(0xc2), 13, 7000, 7000), 16},
+		"at once":        {color.YCbCrModel, sized(frame(0xc0), 13, 7000, 7000), 4},
+		"grey in passes": {color.GrayModel, frame(0xc2), 16},
+		"deep":           {color.NRGBA64Model, nil, 8},
+		"flat":           {color.NRGBAModel, nil, 4},
+	} {
+		if got := weight(image.Config{ColorModel: c.model}, c.body); got != c.want {
+			t.Errorf("%s: %d bytes a pixel, want %d", name, got, c.want)
+		}
+	}
+	if _, err := decode(sized(frame(0xc2), 13, 7000, 7000), MostPixels); !errors.Is(err, ErrBroken) {
+		t.Errorf("got %v", err)
+	}
 }
