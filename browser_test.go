@@ -80,9 +80,12 @@ func (w *window) do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
+// open leads the window to the address and waits until the new page is whole: what the old one still does, such as changing its own
+// address, does not pass for it.
 func (w *window) open(url string) {
 	w.t.Helper()
-	w.do(chromedp.Navigate(url))
+	w.do(chromedp.Evaluate[chromedp.Void]("void (window.left = true)"), chromedp.Navigate(url))
+	w.until("!window.left && document.readyState === 'complete'")
 }
 
 // shown is where the window stands and the text of its page.

@@ -45,6 +45,7 @@ type siege struct {
 	twice             atomic.Int64 // acts that were sent again although they were acknowledged
 	kind, check, part string       // of every job: its type, what it asks for, and a part that is used
 	pacts             chan pact    // contracts that wait to come into force
+	waited            gauge        // how long people waited for answers
 
 	mu      sync.Mutex
 	strands []*strand
@@ -74,7 +75,7 @@ func (s *siege) sound() bool {
 // FAULT_KILLS=200 go test -run TestFault_killing -v -timeout 60m . is the whole.
 func TestFault_killingTheApplianceInADaysScriptLosesNothingAndDoublesNothing(t *testing.T) {
 	kills := faultKills()
-	s := besieged(t, 4+kills)
+	s := besieged(t, runners, 4+kills)
 	a := start(t, s.dir, "serve")
 	s.base.Store(a.URL)
 	s.deadline = time.Now().Add(time.Minute + time.Duration(kills)*10*time.Second)
@@ -166,6 +167,10 @@ func (s *siege) proves(t *testing.T) {
 
 // ask sends one request in a session and reads the whole answer.
 func (s *siege) ask(session, method, path string, form url.Values) (*http.Response, string, error) {
+	return s.askBy(s.client, session, method, path, form)
+}
+
+func (s *siege) askBy(client *http.Client, session, method, path string, form url.Values) (*http.Response, string, error) {
 	req, err := http.NewRequest(method, s.base.Load().(string)+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		return nil, "", err
@@ -177,7 +182,7 @@ func (s *siege) ask(session, method, path string, form url.Values) (*http.Respon
 		req.Header.Set("HX-Request", "true")
 	}
 	req.AddCookie(&http.Cookie{Name: "sid", Value: session})
-	resp, err := s.client.Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
 		return nil, "", err
 	}
@@ -191,6 +196,7 @@ func (s *siege) ask(session, method, path string, form url.Values) (*http.Respon
 func (s *siege) does(session, key, path string, form url.Values) string {
 	form.Set("_key", key)
 	for cut := false; time.Now().Before(s.deadline); {
+		began := time.Now()
 		resp, body, err := s.ask(session, http.MethodPost, path, form)
 		if err != nil {
 			cut = true
@@ -205,6 +211,7 @@ func (s *siege) does(session, key, path string, form url.Values) string {
 			return ""
 		}
 		s.said.Add(1)
+		s.waited.take("act", began, "")
 		return resp.Header.Get("Location")
 	}
 	s.fault("%s was never acknowledged", path)

@@ -18,11 +18,11 @@ import (
 	"doorstep/app/kernel/gst"
 )
 
-// besieged is the company of the siege, with a technician for each runner and so many contracts that wait.
-func besieged(t *testing.T, pacts int) *siege {
+// besieged is the company of the siege, with a technician for each of so many runners and so many contracts that wait.
+func besieged(t *testing.T, runners, pacts int) *siege {
 	t.Helper()
 	s := &siege{crew: hire(t, runners, 0), t: t, pacts: make(chan pact, pacts), client: &http.Client{
-		Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 2 * runners},
+		Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 4 * runners},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 	within(t, s.dir, func(a *app.App) (err error) {
@@ -82,16 +82,21 @@ func (s *siege) runner(i int) *runner {
 }
 
 func (r *runner) run() {
-	for !r.over.Load() && time.Now().Before(r.deadline) {
-		st := &strand{name: fmt.Sprintf("Siege%02d%04d", r.i, r.n), technician: r.crew.phones[r.i].technician}
-		r.mu.Lock()
-		r.strands = append(r.strands, st)
-		r.mu.Unlock()
-		if !r.call(st) || !r.visits(st) || !r.bills(st) {
-			return // the fault stands in the list
-		}
-		r.n++
+	for !r.over.Load() && time.Now().Before(r.deadline) && r.strand() {
 	}
+}
+
+// strand works one job; it is false where a fault stands in the list.
+func (r *runner) strand() bool {
+	st := &strand{name: fmt.Sprintf("Siege%02d%04d", r.i, r.n), technician: r.crew.phones[r.i].technician}
+	r.mu.Lock()
+	r.strands = append(r.strands, st)
+	r.mu.Unlock()
+	if !r.call(st) || !r.visits(st) || !r.bills(st) {
+		return false
+	}
+	r.n++
+	return true
 }
 
 // makes does an act of the strand, now and then twice, and returns the last id in the address to which it led.

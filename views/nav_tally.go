@@ -10,14 +10,24 @@ import (
 	"doorstep/app/kernel/live"
 )
 
-// tally keeps how many exceptions there are until something changes, or a minute is over: every page of the office shows it.
+// tally keeps how many exceptions there are until something changes, or a minute is over: every page of the office shows it. Those who
+// ask while they are being counted wait for the next count, which is one for all of them: it begins after the last has asked.
 type tally struct {
-	a  *app.App
-	mu sync.Mutex
+	a       *app.App
+	mu      sync.Mutex // of the group
+	waiting *group
+	one     sync.Mutex // of all that follows: one counts at a time
 
 	changes <-chan live.Change
 	at      time.Time
 	n       int
+}
+
+// group are those who wait for the same count.
+type group struct {
+	done chan struct{}
+	n    int
+	err  error
 }
 
 // tallied is how long the number holds while nothing changes: visits become late by themselves.
@@ -25,16 +35,36 @@ const tallied = time.Minute
 
 func (t *tally) exceptions(ctx context.Context) (int, error) {
 	t.mu.Lock()
-	defer t.mu.Unlock()
+	g, first := t.waiting, t.waiting == nil
+	if first {
+		g = &group{done: make(chan struct{})}
+		t.waiting = g
+	}
+	t.mu.Unlock()
+	if !first {
+		<-g.done
+		return g.n, g.err
+	}
+	t.one.Lock()
+	defer t.one.Unlock()
+	defer close(g.done)
+	t.mu.Lock()
+	t.waiting = nil // who comes from here on may know of more than is counted now
+	t.mu.Unlock()
+	g.n, g.err = t.count(ctx)
+	return g.n, g.err
+}
+
+func (t *tally) count(ctx context.Context) (int, error) {
 	if changed := t.changed(); !changed && clock.Now().Sub(t.at).Abs() < tallied {
 		return t.n, nil
 	}
-	all, err := t.a.Dispatch.Exceptions(ctx)
+	n, err := t.a.Dispatch.CountExceptions(ctx)
 	if err != nil {
 		t.at = time.Time{}
 		return 0, err
 	}
-	t.n, t.at = len(all), clock.Now()
+	t.n, t.at = n, clock.Now()
 	return t.n, nil
 }
 

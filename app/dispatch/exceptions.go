@@ -71,6 +71,25 @@ const absentDays = 8
 // as its cause. The number of queries does not grow with the visits.
 // Errors: Forbidden; NotFound not_set_up.
 func (s *Service) Exceptions(ctx context.Context) ([]Exception, error) {
+	w, err := s.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := w.sorted()
+	return all, s.whoCould(ctx, w, all)
+}
+
+// CountExceptions is how many Exceptions there are, without who could go. Errors: as Exceptions.
+func (s *Service) CountExceptions(ctx context.Context) (int, error) {
+	w, err := s.look(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return len(w.found), nil
+}
+
+// look finds everything that wants a person now.
+func (s *Service) look(ctx context.Context) (*watch, error) {
 	if err := act.Require(ctx, SeeBoard); err != nil {
 		return nil, err
 	}
@@ -85,8 +104,7 @@ func (s *Service) Exceptions(ctx context.Context) ([]Exception, error) {
 	w.lacks()
 	w.mornings()
 	w.withoutVisit()
-	all := w.sorted()
-	return all, s.whoCould(ctx, w, all)
+	return w, nil
 }
 
 // sorted is what was found, what costs most first.
