@@ -79,7 +79,7 @@ func nav(by act.By) []layout.NavItem {
 // counted is the navigation with how many conflicts, exceptions and proposals wait, for whoever deals with them. A count that cannot be had is left
 // out: the page itself says why.
 func counted(a *app.App) func(by act.By) []layout.NavItem {
-	waiting := tally{a: a}
+	waiting := tally{find: a.Dispatch.CountExceptions, live: a.Live}
 	counts := map[string]func(context.Context) (int, error){"conflicts": a.Sync.Open, "exceptions": waiting.exceptions, "proposals": a.Dispatch.OpenProposals}
 	return func(by act.By) []layout.NavItem {
 		items := nav(by)

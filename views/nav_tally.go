@@ -5,7 +5,6 @@ import (
 	"sync"
 	"time"
 
-	"doorstep/app"
 	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/live"
 )
@@ -13,7 +12,8 @@ import (
 // tally keeps how many exceptions there are until something changes, or a minute is over: every page of the office shows it. Those who
 // ask while they are being counted wait for the next count, which is one for all of them: it begins after the last has asked.
 type tally struct {
-	a       *app.App
+	find    func(context.Context) (int, error)
+	live    *live.Hub
 	mu      sync.Mutex // of the group
 	waiting *group
 	one     sync.Mutex // of all that follows: one counts at a time
@@ -59,7 +59,7 @@ func (t *tally) count(ctx context.Context) (int, error) {
 	if changed := t.changed(); !changed && clock.Now().Sub(t.at).Abs() < tallied {
 		return t.n, nil
 	}
-	n, err := t.a.Dispatch.CountExceptions(ctx)
+	n, err := t.find(ctx)
 	if err != nil {
 		t.at = time.Time{}
 		return 0, err
@@ -84,7 +84,7 @@ func (t *tally) changed() bool {
 		break
 	}
 	if t.changes == nil {
-		t.changes, _ = t.a.Live.Subscribe()
+		t.changes, _ = t.live.Subscribe()
 	}
 	return changed
 }
