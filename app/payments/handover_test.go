@@ -2,9 +2,11 @@ package payments_test
 
 import (
 	"testing"
+	"time"
 
 	"doorstep/app/apptest"
 	"doorstep/app/kernel/act"
+	"doorstep/app/kernel/clock"
 	"doorstep/app/kernel/fault"
 	"doorstep/app/kernel/money"
 	"doorstep/app/payments"
@@ -109,6 +111,7 @@ func TestDeposit_takesWhatTheTillHolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.holds(0, 400*money.Rupee)
+	defer clock.Freeze(clock.Now().Add(time.Minute))()
 	_, err := b.Payments.Deposit(b.money, payments.NewDeposit{Amount: "401"})
 	want(t, err, "till_short")
 	_, err = b.Payments.Deposit(b.desk, payments.NewDeposit{Amount: "100"})
