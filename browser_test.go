@@ -15,8 +15,9 @@ import (
 
 // window is one browser window. Its steps end the test when they fail, with what the page showed.
 type window struct {
-	t   testing.TB
-	ctx context.Context
+	t      testing.TB
+	ctx    context.Context
+	around map[string]bool // what stood around main when it was looked at; see axe
 }
 
 // browser starts a headless browser, as launch does.
@@ -49,12 +50,12 @@ func open(t testing.TB, parent context.Context) *window {
 	t.Helper()
 	ctx, stop := chromedp.NewContext(parent)
 	t.Cleanup(stop)
-	ctx, stop = context.WithTimeout(ctx, 5*time.Minute)
+	ctx, stop = context.WithTimeout(ctx, 10*time.Minute)
 	t.Cleanup(stop)
 	if err := chromedp.Do(ctx); err != nil { // the window lives as long as the first context it is used with
 		t.Fatal(err)
 	}
-	w := &window{t, ctx}
+	w := &window{t: t, ctx: ctx, around: map[string]bool{}}
 	w.size(1280, 900)
 	return w
 }

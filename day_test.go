@@ -179,4 +179,4 @@ func (d *dayStory) together(scenes ...func(t testing.TB)) {
 }
 
 // of lends the window to a scene.
-func (w *window) of(t testing.TB) *window { return &window{t, w.ctx} }
+func (w *window) of(t testing.TB) *window { return &window{t, w.ctx, w.around} }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path"
 	"strings"
 	"testing"
@@ -205,5 +206,23 @@ func TestThin_dropsOnlyCommentsAndIndentation(t *testing.T) {
 				t.Errorf("%s:%d: a string spans lines, of which thinning would take away", name, n+1)
 			}
 		}
+	}
+}
+
+// It is what axe's rule css-orientation-lock asks; the tests that look at pages leave the sheets to this one.
+func TestSheets_doNotTurnThePageByHowAPhoneIsHeld(t *testing.T) {
+	sheets := 0
+	if err := fs.WalkDir(os.DirFS("."), ".", func(name string, _ fs.DirEntry, err error) error {
+		if err != nil || path.Ext(name) != ".css" {
+			return err
+		}
+		sheets++
+		text, err := os.ReadFile(name)
+		if bytes.Contains(text, []byte("orientation:")) {
+			t.Errorf("%s asks how the phone is held", name)
+		}
+		return err
+	}); err != nil || sheets < 10 {
+		t.Fatalf("%d sheets, %v", sheets, err)
 	}
 }

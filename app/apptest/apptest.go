@@ -5,6 +5,7 @@ package apptest
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"sync"
@@ -109,8 +110,18 @@ var ground = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return pb.DataDir(), closed(pb)
+	return pb.DataDir(), errors.Join(quickHashes(pb), closed(pb))
 })
+
+// quickHashes lets passwords cost as little as they can: tests sign in often.
+func quickHashes(pb core.App) error {
+	users, err := pb.FindCollectionByNameOrId("users")
+	if err != nil {
+		return err
+	}
+	users.Fields.GetByName("password").(*core.PasswordField).Cost = 4 // bcrypt's least
+	return pb.Save(users)
+}
 
 // closed brings everything into the file and lets go of it; the folder stays for the life of the test binary.
 func closed(pb *tests.TestApp) error {

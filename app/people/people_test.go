@@ -29,14 +29,6 @@ type shop struct {
 func newApp(t testing.TB) (core.App, *settings.Service, *people.Service) {
 	t.Helper()
 	app := apptest.Stored(t)
-	users, err := app.FindCollectionByNameOrId("users")
-	if err != nil {
-		t.Fatal(err)
-	}
-	users.Fields.GetByName("password").(*core.PasswordField).Cost = 4 // bcrypt's least: tests sign in often
-	if err := app.Save(users); err != nil {
-		t.Fatal(err)
-	}
 	s := settings.New(app)
 	return app, s, people.New(app, s)
 }
