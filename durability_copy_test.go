@@ -37,7 +37,7 @@ func TestCopy_takenWhilePeopleWorkComesBackAsOneMoment(t *testing.T) {
 	cancel()
 	acknowledged := <-sent
 
-	if out, err := command(t, dir, "restore", file); err == nil || !strings.Contains(out, "stop it first") {
+	if out, err := command(t, dir, "restore", file); err == nil || !strings.Contains(out, "End that one first") {
 		t.Errorf("restoring under a running appliance: %v\n%s", err, out)
 	}
 	a.kill()

@@ -122,13 +122,6 @@ func TestFault_aDiskThatIsFullOrReadOnlyEndsTheStartWithOneSentence(t *testing.T
 	refusesToStart(t, "a read-only disk", string(out), codeOf(err), "its disk is read-only. Make the disk writable")
 }
 
-func codeOf(err error) int {
-	if exit, ok := err.(*exec.ExitError); ok {
-		return exit.ExitCode()
-	}
-	return 0
-}
-
 // refusesToStart holds what was printed to one plain sentence, and an exit code by which others know.
 func refusesToStart(t *testing.T, name, said string, code int, want string) {
 	t.Helper()

@@ -58,7 +58,7 @@ func run() error {
 	dir := dataDir
 	if isDemo {
 		dir = demoDir
-		if err := demo.Clear(flagDir(demoDir)); err != nil {
+		if err := clearDemo(flagDir(demoDir)); err != nil {
 			return err
 		}
 	}
@@ -79,6 +79,14 @@ func run() error {
 	pb.RootCmd.AddCommand(serve, cmd.NewSuperuserCommand(pb), verifyCommand(a, &failed), doctorCommand(a, &failed),
 		backupCommand(a, &failed), restoreCommand(a, &failed), demoCommand(a, serve, &ways, &failed))
 	return errors.Join(pb.Execute(), failed)
+}
+
+// clearDemo takes the former demo away, unless it is open.
+func clearDemo(dir string) error {
+	if err := reach.New(dir).Free(); err != nil {
+		return err
+	}
+	return demo.Clear(dir)
 }
 
 // onlyMine says why a folder cannot be used, and lets go of one that a newer version has written, before anything changes in it.
@@ -163,6 +171,9 @@ func (f *lan) ways(domains []string) reach.Serving {
 
 func serving(a *app.App, e *core.ServeEvent, ways reach.Serving, isDemo bool) error {
 	e.InstallerFunc = nil
+	if _, err := a.Reach.Alone(); err != nil {
+		return err
+	}
 	stop, err := hooks.Clock(a)
 	if err != nil {
 		return err
@@ -272,8 +283,8 @@ func restoreCommand(a *app.App, failed *error) *cobra.Command {
 		Use: "restore FILE", Short: "Checks a copy and puts it in the place of the data, which is kept; stop the appliance first",
 		Args: cobra.ExactArgs(1),
 		Run: func(c *cobra.Command, args []string) {
-			if a.Reach.Answers(c.Context()) {
-				*failed = errors.New("the appliance is running on this folder: stop it first")
+			release, err := a.Reach.Alone()
+			if *failed = err; err != nil {
 				return
 			}
 			file, clean, err := backup.Find(a.Core, args[0])
@@ -282,7 +293,7 @@ func restoreCommand(a *app.App, failed *error) *cobra.Command {
 			}
 			defer clean()
 			dir := a.Core.DataDir()
-			if *failed = a.Core.ResetBootstrapState(); *failed != nil {
+			if *failed = errors.Join(a.Core.ResetBootstrapState(), release()); *failed != nil {
 				return
 			}
 			done, err := backup.Restore(file, dir)
@@ -341,6 +352,9 @@ func demoCommand(a *app.App, serve *cobra.Command, ways *reach.Serving, failed *
 	c := &cobra.Command{
 		Use: "demo", Short: "Builds a living company in a folder of its own and serves it",
 		RunE: func(c *cobra.Command, _ []string) error {
+			if _, *failed = a.Reach.Alone(); *failed != nil {
+				return nil
+			}
 			if *failed = a.Core.RunAllMigrations(); *failed != nil {
 				return nil
 			}

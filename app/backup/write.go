@@ -96,7 +96,7 @@ func end(ctx context.Context, path string) (events int64, last string, err error
 func leftOut(name string) bool {
 	top, _, _ := strings.Cut(name, "/")
 	switch {
-	case strings.HasPrefix(top, mainDB), strings.HasPrefix(top, logDB), strings.HasPrefix(top, ".copy-"), top == labelFile, name == "tls/serving.json":
+	case strings.HasPrefix(top, mainDB), strings.HasPrefix(top, logDB), strings.HasPrefix(top, ".copy-"), top == labelFile, name == "tls/serving.json", name == "tls/serving.lock":
 		return true
 	}
 	switch top {

@@ -79,12 +79,6 @@ func answer(ctx context.Context, s Serving) error {
 	return c.Close()
 }
 
-// Answers says whether an appliance on the same folder is running and answers.
-func (b *Box) Answers(ctx context.Context) bool {
-	s, err := b.Announced()
-	return err == nil && answer(ctx, s) == nil
-}
-
 // nearest is an address to dial for one that is listened on.
 func nearest(listened string) string {
 	host, port, err := net.SplitHostPort(listened)

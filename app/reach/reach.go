@@ -2,7 +2,8 @@
 // it would not work from where.
 //
 // Owns: the certificate authority of the shop (made once, kept in the folder tls beside the data), the certificates it signs,
-// the HTTPS server of the shop's network, the addresses of this machine, the checks of `doorstep doctor`, secret files.
+// the HTTPS server of the shop's network, the addresses of this machine, the checks of `doorstep doctor`, secret files, that one
+// process has the data folder.
 // Does not own: certificates of a domain (PocketBase gets them), the pages that explain it (views), who may read them (web).
 // Keys are files of the machine, never rows: a copy of the database must not be able to pose as the shop.
 package reach
@@ -19,6 +20,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 // Serving is what the appliance listens on.
@@ -37,6 +40,7 @@ type Box struct {
 	mu      sync.RWMutex
 	serving Serving
 	look    func() Names
+	lock    *flock.Flock // see Alone
 }
 
 // New returns the box whose keys are in the folder tls of the data folder. Nothing is read or written yet.
