@@ -4,7 +4,6 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -29,16 +28,6 @@ func searched(p *Problem, o Options) Plan {
 	}
 	plan, _ := solve(context.Background(), p, o, w)
 	return plan
-}
-
-// processor is the time that all threads have used so far.
-func processor(b *testing.B) time.Duration {
-	b.Helper()
-	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 // BenchmarkPuneFirst is how long it takes until there is a plan at all; the aim is a second.

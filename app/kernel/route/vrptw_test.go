@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -146,19 +145,6 @@ func distance(p *Problem, plan Plan) (int64, error) {
 		return 0, fmt.Errorf("%d is not visited", i)
 	}
 	return total, nil
-}
-
-// threadTime is the processor time of the thread that asks.
-func threadTime() func() time.Duration {
-	runtime.LockOSThread()
-	const thread = 1
-	read := func() time.Duration {
-		var u syscall.Rusage
-		_ = syscall.Getrusage(thread, &u)
-		return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-	}
-	began := read()
-	return func() time.Duration { return read() - began }
 }
 
 // TestInstances solves the instances of the folder VRPTW, or the few beside the tests, with a number of rounds so that a busy machine
