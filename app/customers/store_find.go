@@ -40,7 +40,7 @@ const (
 	firstPhone = `COALESCE((SELECT e164 FROM phones WHERE customer = c.id ORDER BY position, created, id LIMIT 1), '')`
 	siteCount  = `(SELECT COUNT(*) FROM sites WHERE customer = c.id)`
 	assetCount = `(SELECT COUNT(*) FROM assets WHERE customer = c.id)`
-	firstSite  = `LEFT JOIN sites s ON s.id = (SELECT id FROM sites WHERE customer = c.id ORDER BY created, id LIMIT 1)`
+	firstSite  = `LEFT JOIN sites s ON s.id = (SELECT id FROM sites WHERE customer = c.id ORDER BY created, rowid LIMIT 1)`
 	address    = `COALESCE(s.address, c.address) AS address, COALESCE(s.district, c.district) AS district`
 )
 
